@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+// Packages are tested from their sources: this condition picks the .ts file in each package's exports.
+const conditions = ['@lithochrome/source'];
+
+const shared = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+};
+
+const project = (name: string, include: string[], testTimeout: number) => ({
+  ...shared,
+  test: {
+    name,
+    include,
+    exclude: ['**/node_modules/**', '**/dist/**', '**/build/**'],
+    environment: 'node' as const,
+    // Child processes: native compute threads and signals behave as in production.
+    pool: 'forks' as const,
+    execArgv: ['--conditions=@lithochrome/source'],
+    server: { deps: { inline: [/@lithochrome\//] } },
+    testTimeout,
+    hookTimeout: testTimeout,
+  },
+});
+
+export default defineConfig({
+  test: {
+    // Two at a time: the native engine starts its own threads in each.
+    maxWorkers: 2,
+    coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'] },
+    projects: [
+      project('native-cuda', ['packages/native-cuda/*.test.ts'], 30_000),
+      project('ts-core', ['packages/ts-core/src/**/*.test.ts'], 60_000),
+      project('cli', ['packages/cli/src/**/*.test.ts'], 60_000),
+      project('repository', ['test/**/*.test.ts'], 300_000),
+    ],
+  },
+});
