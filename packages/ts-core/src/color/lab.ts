@@ -1,0 +1,82 @@
+/**
+ * sRGB ↔ CIE Lab (D65, 2° observer) for single colors, in double precision, and the only scaling
+ * constants of the project. Whole pictures go through the native ops; this is their reference.
+ */
+
+/** Network input: (L − LIGHTNESS_CENTER) / LIGHTNESS_SCALE, about −1…1. */
+export const LIGHTNESS_CENTER = 50;
+export const LIGHTNESS_SCALE = 50;
+/** Network hints and regression targets: a / AB_SCALE and b / AB_SCALE. */
+export const AB_SCALE = 110;
+
+export type Triple = [number, number, number];
+
+/** sRGB primaries to XYZ; the rows sum to the white point, so gray has a = b = 0. */
+const RGB_TO_XYZ = [
+  [0.4124564, 0.3575761, 0.1804375],
+  [0.2126729, 0.7151522, 0.072175],
+  [0.0193339, 0.119192, 0.9503041],
+] as const;
+const XYZ_TO_RGB = [
+  [3.2404548360214087, -1.5371388501025751, -0.498531546868481],
+  [-0.9692663898756538, 1.876010928842491, 0.041556082346673545],
+  [0.05564341960421367, -0.20402585426769818, 1.057225162457929],
+] as const;
+const WHITE: Triple = [0.95047, 1, 1.08883];
+const DELTA = 6 / 29;
+
+/** IEC 61966-2-1 transfer curve: encoded 0…1 to linear 0…1. */
+export function srgbToLinear(value: number): number {
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+}
+
+/** Inverse of {@link srgbToLinear}. Values outside 0…1 are continued, not clipped. */
+export function linearToSrgb(value: number): number {
+  return value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055;
+}
+
+function labCurve(t: number): number {
+  return t > DELTA ** 3 ? Math.cbrt(t) : t / (3 * DELTA ** 2) + 4 / 29;
+}
+
+function labCurveInverse(t: number): number {
+  return t > DELTA ? t ** 3 : 3 * DELTA ** 2 * (t - 4 / 29);
+}
+
+function multiply(matrix: readonly (readonly [number, number, number])[], [x, y, z]: Triple): Triple {
+  return matrix.map((row) => row[0] * x + row[1] * y + row[2] * z) as Triple;
+}
+
+/** sRGB 0…1 to Lab: L 0…100, a and b about −110…110. */
+export function rgbToLab(rgb: Triple): Triple {
+  const xyz = multiply(RGB_TO_XYZ, rgb.map(srgbToLinear) as Triple);
+  const [x, y, z] = xyz.map((value, i) => labCurve(value / WHITE[i]!)) as Triple;
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
+
+/** Lab to sRGB 0…1; a color outside the gamut gives values outside 0…1. */
+export function labToRgb([lightness, a, b]: Triple): Triple {
+  const y = (lightness + 16) / 116;
+  const xyz = [y + a / 500, y, y - b / 200].map((value, i) => labCurveInverse(value) * WHITE[i]!) as Triple;
+  return multiply(XYZ_TO_RGB, xyz).map(linearToSrgb) as Triple;
+}
+
+/** True where the color lies in sRGB, within `tolerance` of an encoded channel. */
+export function inGamut(lab: Triple, tolerance = 1e-6): boolean {
+  return labToRgb(lab).every((value) => value >= -tolerance && value <= 1 + tolerance);
+}
+
+/** Lab to sRGB 0…1; outside the gamut the chroma is reduced at constant L and hue until it fits. */
+export function labToRgbInGamut([lightness, a, b]: Triple): Triple {
+  let inside = 0;
+  let outside = 1;
+  if (inGamut([lightness, a, b])) inside = 1;
+  else {
+    for (let i = 0; i < 30; i++) {
+      const middle = (inside + outside) / 2;
+      if (inGamut([lightness, a * middle, b * middle])) inside = middle;
+      else outside = middle;
+    }
+  }
+  return labToRgb([lightness, a * inside, b * inside]).map((value) => Math.min(1, Math.max(0, value))) as Triple;
+}
