@@ -1,0 +1,65 @@
+// The layers of ts-core, lowest first: a file imports from its own layer and those before it.
+const layers = [
+  ['errors\\.ts$', 'validate\\.ts$'],
+  ['tensor/'],
+  ['autograd/'],
+  ['ops/'],
+  ['layers/'],
+  ['models/'],
+  ['losses/'],
+  ['optim/'],
+];
+const core = '^packages/ts-core/src/';
+const pattern = (entries) => `${core}(${entries.join('|')})`;
+
+// Folders above the learning stack: what each may not see.
+const above = {
+  color: ['image', 'data', 'metrics', 'colorize', 'evaluate', 'training'],
+  image: ['data', 'metrics', 'colorize', 'evaluate', 'training'],
+  data: ['metrics', 'colorize', 'evaluate', 'training'],
+  metrics: ['data', 'colorize', 'evaluate', 'training'],
+  colorize: ['data', 'evaluate', 'training'],
+  evaluate: ['training'],
+};
+
+const forbid = (name, from, to) => ({
+  name,
+  severity: 'error',
+  from: { path: from, pathNot: '\\.test\\.ts$' },
+  to: { path: to },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    forbid('native-imports-nothing', '^packages/native-cuda/', '^packages/(ts-core|cli)/'),
+    forbid('core-does-not-see-cli', '^packages/ts-core/', '^packages/cli/'),
+    forbid('cli-goes-through-core', '^packages/cli/', '^packages/native-cuda/'),
+    forbid('cli-uses-the-public-api', '^packages/cli/', `${core}(?!index\\.ts$)`),
+    forbid('core-files-skip-the-index', `${core}(?!index\\.ts$)`, `${core}index\\.ts$`),
+    {
+      name: 'no-tests-from-code',
+      severity: 'error',
+      from: { pathNot: '(\\.test\\.ts$|^test/)' },
+      to: { path: '(\\.test\\.ts$|^test/)' },
+    },
+    ...layers
+      .slice(0, -1)
+      .map((entries, index) => forbid(`layer-order-${index}`, pattern(entries), pattern(layers.slice(index + 1).flat()))),
+    forbid('learning-stack-is-below', pattern(layers.flat()), `${core}(${['image', 'data', 'metrics', 'colorize', 'evaluate', 'training'].join('|')})/`),
+    ...Object.entries(above).map(([folder, hidden]) =>
+      forbid(`${folder}-order`, `${core}${folder}[./]`, `${core}(${hidden.join('|')})/`),
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(/dist/|/build/)' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@lithochrome/source', 'import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
+  },
+};
