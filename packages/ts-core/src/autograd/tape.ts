@@ -21,7 +21,7 @@ interface Step {
 
 let current: Tape | undefined;
 
-/** Remembers, in order, how to send gradients back through the ops run under `run`. */
+/** Remembers, in order, how to send gradients back through the ops that ran `withTape`. */
 export class Tape implements GradientSink {
   readonly #steps: Step[] = [];
   readonly #wanted = new Set<Tensor>();
@@ -32,17 +32,6 @@ export class Tape implements GradientSink {
   watch(x: Tensor, buffer?: Tensor): void {
     this.#wanted.add(x);
     if (buffer) this.#buffers.set(x, buffer);
-  }
-
-  /** Runs `work` with this tape on. Synchronous work only. */
-  run<R>(work: () => R): R {
-    const outer = current;
-    current = this;
-    try {
-      return work();
-    } finally {
-      current = outer;
-    }
   }
 
   push(output: Tensor, backward: Backward): void {
@@ -84,6 +73,17 @@ export class Tape implements GradientSink {
     const buffer = this.#buffers.get(parameter) ?? empty(parameter.shape);
     this.#gradients.set(parameter, buffer);
     return buffer;
+  }
+}
+
+/** Runs `work` with its ops entered into `tape`. Synchronous work only. */
+export function withTape<R>(tape: Tape, work: () => R): R {
+  const outer = current;
+  current = tape;
+  try {
+    return work();
+  } finally {
+    current = outer;
   }
 }
 
