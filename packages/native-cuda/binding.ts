@@ -1,0 +1,265 @@
+/**
+ * The native contract of Lithochrome, typed, and the only file that loads the addon.
+ *
+ * Tensors are dense and NHWC. "Pixels" P is the product of all dimensions but the last one.
+ * Every op issues its work to the current stream of the calling thread: it runs now, or, between
+ * `beginProgram` and `endProgram`, it is recorded. Errors are `NativeError`s with a `code`.
+ */
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+export type DType = 'f32' | 'bf16' | 'i32' | 'u8' | 'u16';
+export type Shape = readonly number[];
+export type DeviceKind = 'cpu' | 'cuda';
+/** bf16 travels as its upper 16 bits. */
+export type TensorData = Float32Array | Int32Array | Uint8Array | Uint16Array;
+export type ErrorCode =
+  | 'INVALID_ARGUMENT'
+  | 'DISPOSED'
+  | 'OUT_OF_MEMORY'
+  | 'ABORTED'
+  | 'DEVICE_UNAVAILABLE'
+  | 'DEVICE_FAILURE'
+  | 'INTERNAL';
+
+/** Thrown, or rejected with, by everything native. `code` says which kind; the message names the value. */
+export interface NativeError extends Error {
+  readonly code: ErrorCode;
+}
+
+/** A dense tensor owned natively; its bytes are reported to V8. */
+export interface NativeTensor {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly device: DeviceKind;
+  /** Bytes of the elements. */
+  readonly bytes: number;
+  readonly disposed: boolean;
+  /** The same memory, `offset` elements in, as another dense shape. */
+  view(offset: number, shape: Shape): NativeTensor;
+  /** A copy of the elements. Throws inside a recording. */
+  read(): TensorData;
+  /** Overwrites all elements; the array's kind and length must match. Throws inside a recording. */
+  write(data: TensorData): void;
+  /** Drops this handle; the memory goes when nothing else refers to it. Idempotent. */
+  dispose(): void;
+}
+
+/** A recorded sequence of primitives with its memory planned once; replayed off the event loop. */
+export interface NativeProgram {
+  /** Number of primitives. */
+  readonly length: number;
+  /** Bytes of the planned arena. */
+  readonly bytes: number;
+  readonly disposed: boolean;
+  /** Replays everything on the compute thread; rejects with ABORTED after `abort()`. One run at a time. */
+  run(): Promise<void>;
+  /** Stops the run in flight after its current primitive. */
+  abort(): void;
+  /** Milliseconds spent so far, by primitive name (measured only after `setProfiling(true)`). */
+  profile(): { name: string; count: number; ms: number }[];
+  setProfiling(on: boolean): void;
+  dispose(): void;
+}
+
+export interface Conv2dOptions {
+  stride?: number; // 1
+  dilation?: number; // 1
+  /** Zeros on each side; 0 by default. */
+  padding?: number;
+  groups?: number; // 1
+  /** Fused after the bias. */
+  relu?: boolean;
+  /** dtype of the result; by default that of x. */
+  dtype?: 'f32' | 'bf16';
+  /** The weights will not change: pack them once, when recording. */
+  constantWeights?: boolean;
+}
+export interface PoolOptions {
+  kind: 'average' | 'max';
+  size: number;
+  stride: number;
+  padding?: number; // 0
+}
+export interface LevinOptions {
+  kind: 'gaussian' | 'seed' | 'affine';
+  radius?: number; // 1
+  /** Only for `seed`: s in L units. */
+  scale?: number; // 1
+  lambda: number;
+}
+export interface ColorizeOptions {
+  /** Standard deviation of the range kernel in L units. */
+  rangeSigma?: number;
+}
+
+export interface Machine {
+  /** oneDNN's effective ISA, for example "avx512_core_bf16". */
+  isa: string;
+  /** bf16 arithmetic is native here. */
+  bf16: boolean;
+  threads: number;
+  onednn: string;
+  /** Why there is no CUDA device, in words; null if there is one. */
+  cudaUnavailable: string | null;
+}
+
+type T = NativeTensor;
+
+/** Everything the addon exports. Sizes: N, H, W, C as usual, K colour bins, P pixels, M neighbours. */
+export interface Binding {
+  // --- machine, memory, programs -------------------------------------------------------------
+  machine(): Machine;
+  /** Team size of the compute thread (default: physical cores). */
+  setThreads(count: number): void;
+  /** Bytes of native tensor memory alive in this process. */
+  memoryInUse(): number;
+  beginProgram(): void;
+  /** Ends the recording. Tensors made inside stay alive only if in `keep`; the others' memory is planned. */
+  endProgram(keep: T[]): NativeProgram;
+  cancelProgram(): void;
+
+  // --- making and moving ---------------------------------------------------------------------
+  /** Uninitialised. */
+  empty(shape: Shape, dtype: DType): T;
+  fill(x: T, value: number): void;
+  /** dst = src, converted between f32 and bf16 where the dtypes differ; equal element counts. */
+  copy(src: T, dst: T): void;
+
+  // --- networks (x: [N,H,W,C], f32 or bf16) --------------------------------------------------
+  /** weight [O,kh,kw,C/groups] of x's dtype, bias f32 [O] or null → [N,H',W',O]. Cross-correlation. */
+  conv2d(x: T, weight: T, bias: T | null, options: Conv2dOptions): T;
+  /** → dx of `inputShape`. Also the forward of the transposed convolution. */
+  conv2dBackwardData(dy: T, weight: T, inputShape: Shape, options: Conv2dOptions): T;
+  /** Writes dWeight (f32 [O,kh,kw,C/groups]) and, if given, dBias (f32 [O]). */
+  conv2dBackwardWeights(x: T, dy: T, dWeight: T, dBias: T | null, options: Conv2dOptions): void;
+  /** x [P,I], weight [O,I] of x's dtype, bias f32 [O] or null → [P,O]. */
+  linear(x: T, weight: T, bias: T | null): T;
+  linearBackwardData(dy: T, weight: T): T;
+  linearBackwardWeights(x: T, dy: T, dWeight: T, dBias: T | null): void;
+  /** Training mode: batch statistics (biased variance), f32 [C]. Optionally ReLU after. */
+  batchNorm(x: T, gamma: T, beta: T, options: { eps: number; relu?: boolean }): { y: T; mean: T; variance: T; workspace: T | null };
+  /** Writes dGamma, dBeta (f32 [C]); → dx. */
+  batchNormBackward(
+    x: T,
+    dy: T,
+    saved: { gamma: T; beta: T; mean: T; variance: T; workspace: T | null },
+    out: { dGamma: T; dBeta: T },
+    options: { eps: number; relu?: boolean },
+  ): T;
+  /** running = (1 − momentum) running + momentum · value · factor, in place (factor: n/(n−1) for variances). */
+  updateRunning(running: T, value: T, options: { momentum: number; factor?: number }): void;
+  /** Inference: weight' = weight·γ/√(σ²+ε) (f32 [O,…]), bias' = β + (bias − μ)·γ/√(σ²+ε); bias may be null. */
+  foldBatchNorm(weight: T, bias: T | null, norm: { gamma: T; beta: T; mean: T; variance: T }, options: { eps: number }): { weight: T; bias: T };
+  relu(x: T): T;
+  /** dy where y > 0, else 0. Serves every fused ReLU. */
+  reluBackward(y: T, dy: T): T;
+  /** a + b (equal shapes), optionally ReLU after. */
+  add(a: T, b: T, options: { relu?: boolean }): T;
+  scale(x: T, factor: number): T;
+  /** accumulator += x, in place. */
+  accumulate(accumulator: T, x: T): void;
+  /** x [N,H,W,C] + b [N,1,1,C]. */
+  addChannels(x: T, b: T): T;
+  /** Sum over H and W: [N,H,W,C] → [N,1,1,C]. */
+  sumSpatial(x: T): T;
+  /** Along the last dimension. */
+  concat(parts: T[]): T;
+  sliceChannels(x: T, start: number, count: number): T;
+  /** Half-pixel centres; edges replicated (PyTorch's align_corners = false). */
+  resample(x: T, height: number, width: number, options: { mode: 'nearest' | 'bilinear' }): T;
+  resampleBackward(dy: T, inputShape: Shape, options: { mode: 'nearest' | 'bilinear' }): T;
+  pool2d(x: T, options: PoolOptions): { y: T; workspace: T | null };
+  pool2dBackward(dy: T, inputShape: Shape, workspace: T | null, options: PoolOptions): T;
+  /** Mean over the top left `validHeight`×`validWidth` (fractions of a cell count in part) → [N,1,1,C]. */
+  globalAveragePool(x: T, options: { validHeight?: number; validWidth?: number }): T;
+  globalAveragePoolBackward(dy: T, inputShape: Shape, options: { validHeight?: number; validWidth?: number }): T;
+  /** softmax(x / temperature) along the last dimension, f32. */
+  softmax(x: T, options: { temperature?: number }): T;
+  softmaxBackward(y: T, dy: T, options: { temperature?: number }): T;
+
+  // --- losses (logits f32 [P…,K]) ------------------------------------------------------------
+  /**
+   * Fused rebalanced softmax: mean over pixels of w_{k*} · CE(target, softmax(logits)), its gradient,
+   * and the expected ab (temperature 1). index i32 [P,M], weight f32 [P,M] (soft encoding; M = 1: one-hot),
+   * k* = the neighbour with the largest weight, classWeights f32 [K] or null, centres f32 [K,2].
+   * One pass: logits read once, dLogits written once. loss f32 [1], ab f32 [P…,2].
+   */
+  rebalancedSoftmax(
+    logits: T, index: T, weight: T, classWeights: T | null, centres: T,
+    options: { gradient: 'f32' | 'bf16' },
+  ): { loss: T; ab: T; dLogits: T };
+  /** First pass where a spatial term follows: stats f32 [P,2] = (max, log Σexp(z − max)). */
+  rebalancedSoftmaxForward(logits: T, index: T, weight: T, classWeights: T | null, centres: T): { loss: T; ab: T; stats: T };
+  /** Second pass: dLogits of the loss plus that of the expected ab chained with dAb (f32 [P…,2]) if given. */
+  rebalancedSoftmaxBackward(
+    logits: T, index: T, weight: T, classWeights: T | null, centres: T, stats: T, dAb: T | null,
+    options: { gradient: 'f32' | 'bf16' },
+  ): T;
+  /** Spatial penalty on ab [N,h,w,2] guided by L [N,h,w,1] (0…100) → loss f32 [1], dAb. */
+  levin(ab: T, lightness: T, options: LevinOptions): { loss: T; dAb: T };
+  /** Total variation of the probabilities; adds its gradient to dLogits (f32 or bf16). logits [N,h,w,K]. */
+  probTv(logits: T, stats: T, dLogits: T, options: { lambda: number }): { loss: T };
+  /** Mean over pixels of ‖(prediction − target)‖² / 110². prediction, target f32 [P…,2]. */
+  mseAb(prediction: T, target: T): { loss: T; dPrediction: T };
+
+  // --- optimiser (flat f32 [n]) --------------------------------------------------------------
+  /** √Σx², summed in double in a fixed order → f32 [1]. */
+  globalNorm(x: T): T;
+  /**
+   * One fused pass of clip (by `norm`), AdamW (decoupled decay, only on the first `decayed` elements),
+   * the exponential moving average and the bf16 copy. `hyper` f32 [8]:
+   * lr, beta1, beta2, eps, weightDecay, step (1-based), maxNorm (0: no clip), emaDecay.
+   */
+  adamw(
+    state: { parameters: T; gradients: T; m: T; v: T; ema: T | null; bf16: T | null; norm: T | null },
+    hyper: T,
+    options: { decayed: number },
+  ): void;
+  /** average += (1 − hyper[7]) (value − average), in place. */
+  ema(average: T, value: T, hyper: T): void;
+
+  // --- colour (D65, exact sRGB curve; L 0…100, a and b about −110…110) -----------------------
+  /** [P…,3] or gray [P…,1], u8, u16 or f32 (0…1) → f32 [P…,3]. */
+  rgbToLab(rgb: T): T;
+  /** Only L: [P…,3] or [P…,1] → f32 [P…,1]. */
+  lightness(rgb: T): T;
+  /** f32 [P…,3] → sRGB; outside the gamut the chroma is reduced at constant L and hue. */
+  labToRgb(lab: T, options: { dtype: 'u8' | 'u16' | 'f32' }): T;
+  /** Nearest centre: ab f32 [P…,2], centres f32 [K,2] → i32 [P…]. */
+  nearestBin(ab: T, centres: T): T;
+  /** The `neighbours` nearest centres with Gaussian weights that sum to 1 → index i32 [P,M], weight f32 [P,M]. */
+  softEncode(ab: T, centres: T, options: { neighbours: number; sigma: number }): { index: T; weight: T };
+  /** Σ_k softmax((logits + prior) / temperature)_k c_k; prior f32 [K] or null → f32 [P…,2]. temperature 0: argmax. */
+  annealedMean(logits: T, centres: T, prior: T | null, options: { temperature: number }): T;
+  /** Entropy of softmax(logits) over ln K, 0…1 → f32 [P…,1]. */
+  uncertainty(logits: T): T;
+  /** Joint bilateral: ab f32 [h,w,2] with its L f32 [h,w,1] onto L f32 [H,W,1] → f32 [H,W,2]. A convex combination. */
+  guidedUpsample(ab: T, lightnessLow: T, lightnessHigh: T, options: ColorizeOptions): T;
+  /**
+   * guidedUpsample and labToRgb in one pass by strips: the picture's own L with the given colour.
+   * picture u8 or u16 [H,W,3] or [H,W,1] → same dtype [H,W,3].
+   */
+  colorizePicture(picture: T, ab: T, lightnessLow: T, options: ColorizeOptions): T;
+  /** Mean over the pixels that each target pixel covers (fractions count): [N,H,W,C] f32 → [N,h,w,C]. */
+  areaDownsample(x: T, height: number, width: number): T;
+}
+
+const require = createRequire(import.meta.url);
+const root = dirname(require.resolve('@lithochrome/native-cuda/package.json'));
+
+/** The addon's file; absent until `npm run build:native`. */
+export const addonPath = join(root, 'build', 'Release', 'lithochrome.node');
+
+let loaded: Binding | undefined;
+
+/** Loads the addon once. Throws with the command to build it where it is missing. */
+export function loadBinding(): Binding {
+  if (loaded) return loaded;
+  try {
+    loaded = require(addonPath) as Binding;
+  } catch (cause) {
+    throw new Error(`The native addon cannot be loaded from ${addonPath}; build it with: npm run build:native`, { cause });
+  }
+  return loaded;
+}

@@ -1,0 +1,128 @@
+#include "bind/tensor_handle.h"
+
+#include <cstring>
+
+#include "bind/convert.h"
+#include "bind/function.h"
+
+namespace lithochrome::bind {
+namespace {
+
+// Tags our objects, so that a foreign one is an error and not a wild pointer.
+constexpr napi_type_tag kTag = {0x6c6974686f636872, 0x6f6d6574656e736f};
+
+napi_typedarray_type arrayTypeOf(DType dtype) {
+  switch (dtype) {
+    case DType::f32: return napi_float32_array;
+    case DType::i32: return napi_int32_array;
+    case DType::u8: return napi_uint8_array;
+    case DType::bf16:
+    case DType::u16: return napi_uint16_array;
+  }
+  return napi_uint8_array;
+}
+
+Napi::Value newArray(Napi::Env env, DType dtype, Napi::ArrayBuffer buffer, size_t size) {
+  switch (arrayTypeOf(dtype)) {
+    case napi_float32_array: return Napi::Float32Array::New(env, size, buffer, 0);
+    case napi_int32_array: return Napi::Int32Array::New(env, size, buffer, 0);
+    case napi_uint16_array: return Napi::Uint16Array::New(env, size, buffer, 0);
+    default: return Napi::Uint8Array::New(env, size, buffer, 0);
+  }
+}
+
+}  // namespace
+
+Napi::Function TensorHandle::define(Napi::Env env) {
+  return DefineClass(env, "NativeTensor",
+                     {InstanceAccessor<&TensorHandle::shape>("shape"), InstanceAccessor<&TensorHandle::dtype>("dtype"),
+                      InstanceAccessor<&TensorHandle::device>("device"), InstanceAccessor<&TensorHandle::bytes>("bytes"),
+                      InstanceAccessor<&TensorHandle::disposed>("disposed"),
+                      InstanceMethod<&TensorHandle::view>("view"), InstanceMethod<&TensorHandle::read>("read"),
+                      InstanceMethod<&TensorHandle::write>("write"), InstanceMethod<&TensorHandle::dispose>("dispose")});
+}
+
+TensorHandle::TensorHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<TensorHandle>(info) {
+  if (!info[0].IsExternal()) throw Napi::TypeError::New(info.Env(), "tensors are made by ops, not by new");
+  tensor_ = *info[0].As<Napi::External<Tensor>>().Data();
+  info.This().As<Napi::Object>().TypeTag(&kTag);
+}
+
+Napi::Value TensorHandle::wrap(Napi::Env env, const Tensor& tensor) {
+  Tensor copy = tensor;
+  return Environment::of(env).tensorConstructor.New({Napi::External<Tensor>::New(env, &copy)});
+}
+
+Tensor TensorHandle::unwrap(Napi::Value value, const char* name) {
+  CHECK(value.IsObject() && value.As<Napi::Object>().CheckTypeTag(&kTag), "expected a tensor for ", name,
+        " but received ", describe(value));
+  return Napi::ObjectWrap<TensorHandle>::Unwrap(value.As<Napi::Object>())->tensor();
+}
+
+const Tensor& TensorHandle::tensor() const {
+  if (!tensor_) throw Error(ErrorCode::disposed, "the tensor was disposed");
+  return *tensor_;
+}
+
+const Tensor& TensorHandle::readable() const {
+  CHECK(!tensor().storage->planned(), "the tensor belongs to a program's planned memory; keep it when ending the recording");
+  CHECK(tensor().storage->hasMemory(), "the tensor is being recorded and has no content yet");
+  return tensor();
+}
+
+Napi::Value TensorHandle::shape(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&] { return toJs(info.Env(), tensor().shape); });
+}
+
+Napi::Value TensorHandle::dtype(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&] { return toJs(info.Env(), tensor().dtype); });
+}
+
+Napi::Value TensorHandle::device(const Napi::CallbackInfo& info) { return Napi::String::New(info.Env(), "cpu"); }
+
+Napi::Value TensorHandle::bytes(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&] { return toJs(info.Env(), tensor().bytes()); });
+}
+
+Napi::Value TensorHandle::disposed(const Napi::CallbackInfo& info) { return toJs(info.Env(), !tensor_.has_value()); }
+
+Napi::Value TensorHandle::view(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&] {
+    const auto offset = fromJs<int64_t>(info[0], "offset");
+    return toJs(info.Env(), tensor().view(offset, fromJs<Shape>(info[1], "shape")));
+  });
+}
+
+Napi::Value TensorHandle::read(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&] {
+    const Tensor& source = readable();
+    auto buffer = Napi::ArrayBuffer::New(info.Env(), static_cast<size_t>(source.bytes()));
+    std::memcpy(buffer.Data(), source.raw(), static_cast<size_t>(source.bytes()));
+    return newArray(info.Env(), source.dtype, buffer, static_cast<size_t>(source.size()));
+  });
+}
+
+Napi::Value TensorHandle::write(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const Tensor& target = readable();
+    CHECK(info[0].IsTypedArray(), "expected a typed array but received ", describe(info[0]));
+    const auto array = info[0].As<Napi::TypedArray>();
+    const napi_typedarray_type given = array.TypedArrayType();
+    CHECK(given == arrayTypeOf(target.dtype) || (given == napi_uint8_clamped_array && target.dtype == DType::u8),
+          "the typed array's kind does not fit dtype ", nameOf(target.dtype));
+    CHECK(static_cast<int64_t>(array.ElementLength()) == target.size(), "expected ", target.size(),
+          " elements but received ", array.ElementLength());
+    std::memcpy(target.raw(), static_cast<const char*>(array.ArrayBuffer().Data()) + array.ByteOffset(),
+                static_cast<size_t>(target.bytes()));
+    return info.Env().Undefined();
+  });
+}
+
+Napi::Value TensorHandle::dispose(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    tensor_.reset();
+    return info.Env().Undefined();
+  });
+}
+
+}  // namespace lithochrome::bind

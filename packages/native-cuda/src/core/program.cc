@@ -1,0 +1,97 @@
+#include "core/program.h"
+
+#include <algorithm>
+#include <chrono>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace lithochrome {
+namespace {
+
+constexpr size_t kAlignment = 64;
+
+size_t aligned(size_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
+
+std::vector<Lifetime> lifetimesOf(const std::vector<Step>& steps, const std::vector<std::shared_ptr<Storage>>& planned) {
+  std::unordered_map<Storage*, Lifetime> found;
+  for (const auto& storage : planned) found[storage.get()] = {storage.get(), SIZE_MAX, 0, 0};
+  for (size_t i = 0; i < steps.size(); ++i) {
+    for (const auto& storage : steps[i].touched) {
+      auto entry = found.find(storage.get());
+      if (entry == found.end()) continue;
+      entry->second.first = std::min(entry->second.first, i);
+      entry->second.last = i;
+    }
+  }
+  std::vector<Lifetime> lifetimes;
+  for (const auto& storage : planned) {
+    const Lifetime& lifetime = found[storage.get()];
+    if (lifetime.first != SIZE_MAX) lifetimes.push_back(lifetime);
+  }
+  return lifetimes;
+}
+
+}  // namespace
+
+// Greedy by size: the largest first, each at the lowest offset free during its lifetime.
+size_t planMemory(std::vector<Lifetime>& lifetimes) {
+  std::stable_sort(lifetimes.begin(), lifetimes.end(),
+                   [](const Lifetime& a, const Lifetime& b) { return a.storage->bytes() > b.storage->bytes(); });
+  size_t total = 0;
+  std::vector<const Lifetime*> placed;  // by offset
+  for (Lifetime& lifetime : lifetimes) {
+    const size_t bytes = aligned(lifetime.storage->bytes());
+    size_t offset = 0;
+    for (const Lifetime* other : placed) {
+      if (other->last < lifetime.first || other->first > lifetime.last) continue;
+      if (offset + bytes <= other->offset) break;
+      offset = std::max(offset, other->offset + aligned(other->storage->bytes()));
+    }
+    lifetime.offset = offset;
+    total = std::max(total, offset + bytes);
+    const auto position = std::lower_bound(placed.begin(), placed.end(), &lifetime,
+                                           [](const Lifetime* a, const Lifetime* b) { return a->offset < b->offset; });
+    placed.insert(position, &lifetime);
+  }
+  return total;
+}
+
+Program::Program(std::vector<Step> once, std::vector<Step> steps, std::vector<std::shared_ptr<Storage>> made,
+                 const std::vector<Tensor>& keep)
+    : once_(std::move(once)), steps_(std::move(steps)) {
+  std::unordered_set<Storage*> kept;
+  for (const Tensor& tensor : keep) kept.insert(tensor.storage.get());
+  std::vector<std::shared_ptr<Storage>> planned;
+  for (auto& storage : made) {
+    if (kept.count(storage.get()))
+      storage->allocate();
+    else
+      planned.push_back(storage);
+  }
+  std::vector<Lifetime> lifetimes = lifetimesOf(steps_, planned);
+  const size_t bytes = planMemory(lifetimes);
+  if (bytes == 0) return;
+  arena_ = std::make_shared<Storage>(bytes);
+  arena_->allocate();
+  for (const Lifetime& lifetime : lifetimes) lifetime.storage->place(arena_, lifetime.offset);
+}
+
+void Program::execute(Step& step) {
+  if (aborted_.exchange(false)) throw Error(ErrorCode::aborted, "the program was aborted");
+  if (!profiling_) return step.work();
+  const auto start = std::chrono::steady_clock::now();
+  step.work();
+  step.milliseconds += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  ++step.count;
+}
+
+void Program::run() {
+  if (!ranOnce_) {
+    for (Step& step : once_) execute(step);
+    once_.clear();
+    ranOnce_ = true;
+  }
+  for (Step& step : steps_) execute(step);
+}
+
+}  // namespace lithochrome

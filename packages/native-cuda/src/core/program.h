@@ -1,0 +1,63 @@
+// A recorded sequence of primitives, replayed on the compute thread with memory planned once.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/tensor.h"
+
+namespace lithochrome {
+
+using Work = std::function<void()>;
+
+// One primitive: what it touches, and what it does.
+struct Step {
+  std::string name;
+  std::vector<std::shared_ptr<Storage>> touched;
+  Work work;
+  double milliseconds = 0;
+  int64_t count = 0;
+};
+
+// A storage made during the recording and the steps between which its content matters.
+struct Lifetime {
+  Storage* storage;
+  size_t first;
+  size_t last;
+  size_t offset;
+};
+
+class Program {
+ public:
+  // `once`: steps that only the first run executes (weights packed for inference).
+  // `made`: storages made while recording; those not in `keep` are placed in a shared arena.
+  Program(std::vector<Step> once, std::vector<Step> steps, std::vector<std::shared_ptr<Storage>> made,
+          const std::vector<Tensor>& keep);
+
+  // On the compute thread. Throws ABORTED after abort().
+  void run();
+  void abort() { aborted_ = true; }
+  void setProfiling(bool on) { profiling_ = on; }
+  const std::vector<Step>& steps() const { return steps_; }
+  size_t arenaBytes() const { return arena_ ? arena_->bytes() : 0; }
+  // Set by whoever queues a run, cleared when it ends.
+  std::atomic<bool> queued{false};
+
+ private:
+  void execute(Step& step);
+
+  std::vector<Step> once_;
+  std::vector<Step> steps_;
+  std::shared_ptr<Storage> arena_;
+  std::atomic<bool> aborted_{false};
+  std::atomic<bool> profiling_{false};
+  bool ranOnce_ = false;
+};
+
+// Gives each lifetime an offset such that overlapping ones share no byte; returns the arena's size.
+size_t planMemory(std::vector<Lifetime>& lifetimes);
+
+}  // namespace lithochrome

@@ -1,0 +1,51 @@
+#include "core/tensor.h"
+
+#include "core/allocator.h"
+
+namespace lithochrome {
+
+int64_t sizeOf(const Shape& shape) {
+  int64_t size = 1;
+  for (int64_t dim : shape) size *= dim;
+  return size;
+}
+
+std::string describe(const Shape& shape) {
+  std::string text = "[";
+  for (size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
+  return text + "]";
+}
+
+Storage::~Storage() {
+  if (data_ && !arena_) allocator::release(data_, bytes_);
+}
+
+void Storage::allocate() {
+  if (!data_) data_ = allocator::allocate(bytes_);
+}
+
+void Storage::place(std::shared_ptr<Storage> arena, size_t offset) {
+  arena_ = std::move(arena);
+  data_ = static_cast<char*>(arena_->data()) + offset;
+}
+
+Tensor Tensor::view(int64_t offset, Shape target) const {
+  for (int64_t dim : target) CHECK(dim >= 1, "expected dimensions of at least 1 but received ", describe(target));
+  CHECK(offset >= 0 && offset + sizeOf(target) <= size(), "expected a view inside ", describe(shape), " but received ",
+        describe(target), " at element ", offset);
+  return {storage, std::move(target), dtype, byteOffset + offset * sizeOf(dtype)};
+}
+
+void checkDType(const Tensor& tensor, DType dtype, const char* name) {
+  CHECK(tensor.dtype == dtype, "expected dtype ", nameOf(dtype), " for ", name, " but received ", nameOf(tensor.dtype));
+}
+
+void checkShape(const Tensor& tensor, const Shape& shape, const char* name) {
+  CHECK(tensor.shape == shape, "expected shape ", describe(shape), " for ", name, " but received ", describe(tensor.shape));
+}
+
+void checkRank(const Tensor& tensor, int64_t rank, const char* name) {
+  CHECK(tensor.rank() == rank, "expected ", rank, " dimensions for ", name, " but received ", describe(tensor.shape));
+}
+
+}  // namespace lithochrome

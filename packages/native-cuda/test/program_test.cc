@@ -1,0 +1,72 @@
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "core/program.h"
+#include "core/stream.h"
+#include "ops/memory.h"
+
+namespace lithochrome {
+namespace {
+
+TEST(PlanMemory, OverlappingLifetimesShareNoByte) {
+  std::mt19937 random(7);
+  std::vector<std::unique_ptr<Storage>> storages;
+  std::vector<Lifetime> lifetimes;
+  for (int i = 0; i < 200; ++i) {
+    storages.push_back(std::make_unique<Storage>(1 + random() % 5000));
+    const size_t first = random() % 100;
+    lifetimes.push_back({storages.back().get(), first, first + random() % 20, 0});
+  }
+  const size_t total = planMemory(lifetimes);
+  size_t sum = 0;
+  for (const Lifetime& a : lifetimes) {
+    sum += a.storage->bytes();
+    EXPECT_LE(a.offset + a.storage->bytes(), total);
+    EXPECT_EQ(a.offset % 64, 0u);
+    for (const Lifetime& b : lifetimes) {
+      if (&a == &b || a.last < b.first || b.last < a.first) continue;
+      EXPECT_TRUE(a.offset + a.storage->bytes() <= b.offset || b.offset + b.storage->bytes() <= a.offset);
+    }
+  }
+  EXPECT_LT(total, sum);
+}
+
+TEST(Program, ReplaysWithNewInputs) {
+  Stream& stream = Stream::current();
+  const Tensor in = stream.empty({3}, DType::f32);
+  stream.beginProgram();
+  const Tensor half = stream.empty({3}, DType::bf16);
+  const Tensor out = stream.empty({3}, DType::f32);
+  ops::copy(in, half);
+  ops::copy(half, out);
+  const auto program = stream.endProgram({out});
+  for (float value : {1.0f, -2.5f}) {
+    ops::fill(in, value);
+    program->run();
+    EXPECT_EQ(out.data<float>()[2], value);
+  }
+  EXPECT_TRUE(half.storage->planned());
+  EXPECT_FALSE(out.storage->planned());
+}
+
+TEST(Program, AbortStopsTheRunOnce) {
+  Stream& stream = Stream::current();
+  stream.beginProgram();
+  const Tensor out = stream.empty({1}, DType::f32);
+  ops::fill(out, 1);
+  const auto program = stream.endProgram({out});
+  program->abort();
+  EXPECT_THROW(program->run(), Error);
+  EXPECT_NO_THROW(program->run());
+}
+
+TEST(Bf16, RoundsToNearestEven) {
+  EXPECT_EQ(toBf16(1.0f).bits, 0x3f80);
+  EXPECT_EQ(toFloat(toBf16(1.00390625f)), 1.0f);        // half way, even below
+  EXPECT_EQ(toFloat(toBf16(1.01171875f)), 1.015625f);   // half way, even above
+  EXPECT_TRUE(std::isnan(toFloat(toBf16(NAN))));
+}
+
+}  // namespace
+}  // namespace lithochrome
