@@ -31,7 +31,12 @@ const forbid = (name, from, to) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     forbid('native-imports-nothing', '^packages/native-cuda/', '^packages/(ts-core|cli)/'),
     forbid('core-does-not-see-cli', '^packages/ts-core/', '^packages/cli/'),
     forbid('cli-goes-through-core', '^packages/cli/', '^packages/native-cuda/'),
@@ -45,8 +50,14 @@ module.exports = {
     },
     ...layers
       .slice(0, -1)
-      .map((entries, index) => forbid(`layer-order-${index}`, pattern(entries), pattern(layers.slice(index + 1).flat()))),
-    forbid('learning-stack-is-below', pattern(layers.flat()), `${core}(${['image', 'data', 'metrics', 'colorize', 'evaluate', 'training'].join('|')})/`),
+      .map((entries, index) =>
+        forbid(`layer-order-${index}`, pattern(entries), pattern(layers.slice(index + 1).flat())),
+      ),
+    forbid(
+      'learning-stack-is-below',
+      pattern(layers.flat()),
+      `${core}(${['image', 'data', 'metrics', 'colorize', 'evaluate', 'training'].join('|')})/`,
+    ),
     ...Object.entries(above).map(([folder, hidden]) =>
       forbid(`${folder}-order`, `${core}${folder}[./]`, `${core}(${hidden.join('|')})/`),
     ),
