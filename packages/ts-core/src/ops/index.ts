@@ -14,4 +14,5 @@ export * from './pool.js';
 export * from './prob-tv.js';
 export * from './rebalanced-softmax.js';
 export * from './resample.js';
+export * from './reshape.js';
 export * from './softmax.js';

@@ -52,11 +52,6 @@ export class Tensor {
     return new Tensor(attempt(() => this.native.view(offset, shape)));
   }
 
-  /** The same elements as another shape of equal size. */
-  reshape(shape: Shape): Tensor {
-    return this.view(0, shape);
-  }
-
   /** Frees the memory when no view or program refers to it. Idempotent. */
   dispose(): void {
     this.native.dispose();

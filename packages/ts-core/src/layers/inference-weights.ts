@@ -1,0 +1,70 @@
+import { foldBatchNorm } from '../ops/batch-norm.js';
+import { cast } from '../ops/pointwise.js';
+import type { Precision } from '../tensor/device.js';
+import { scope } from '../tensor/scope.js';
+import { fromData, type Tensor } from '../tensor/tensor.js';
+import { assert } from '../validate.js';
+import { NORM_EPSILON } from './conv-norm.js';
+import type { InferContext } from './context.js';
+import type { Declarations } from './declarations.js';
+import { type Weights, weightOf } from './weights.js';
+
+interface Folded {
+  weight: Tensor;
+  bias: Tensor;
+}
+
+/** Constant weights in native memory, batch norms folded into the convolutions before them. */
+export class InferenceWeights {
+  readonly dtype: 'f32' | 'bf16';
+  readonly #folded: Map<string, Folded>;
+  readonly #parameters: Map<string, Tensor>;
+
+  constructor(declarations: Declarations, weights: Weights, precision: Precision) {
+    this.dtype = precision === 'bf16' ? 'bf16' : 'f32';
+    const tensor = (name: string) => fromData(weightOf(weights, name).data, weightOf(weights, name).shape);
+    this.#folded = new Map(
+      declarations.norms.map(({ name, convolution }) => {
+        const fold = () => {
+          const [gamma, beta] = [tensor(`${name}.gamma`), tensor(`${name}.beta`)];
+          const [mean, variance] = [tensor(`${name}.mean`), tensor(`${name}.variance`)];
+          const norm = { gamma, beta, mean, variance };
+          const { weight, bias } = foldBatchNorm(tensor(`${convolution}.weight`), null, norm, NORM_EPSILON);
+          return { weight: cast(weight, this.dtype), bias };
+        };
+        return [convolution, scope(fold)];
+      }),
+    );
+    const plain = declarations.parameters.filter(({ name, role }) => {
+      return role === 'bias' || (role === 'weight' && !this.#folded.has(name.replace(/\.weight$/, '')));
+    });
+    this.#parameters = new Map(
+      plain.map(({ name, role }) => [name, scope(() => cast(tensor(name), role === 'weight' ? this.dtype : 'f32'))]),
+    );
+  }
+
+  /** The context of one forward pass; `valid` is the part of the input that is picture. */
+  context(valid: InferContext['valid'] = { height: 1, width: 1 }): InferContext {
+    return {
+      mode: 'infer',
+      dtype: this.dtype,
+      multiplyAdds: 0,
+      valid,
+      parameter: (name) => present(this.#parameters.get(name), name),
+      folded: (name) => present(this.#folded.get(name), name),
+    };
+  }
+
+  dispose(): void {
+    for (const { weight, bias } of this.#folded.values()) {
+      weight.dispose();
+      bias.dispose();
+    }
+    for (const tensor of this.#parameters.values()) tensor.dispose();
+  }
+}
+
+function present<T>(found: T | undefined, name: string): T {
+  assert(found, `no parameter ${name}`);
+  return found;
+}
