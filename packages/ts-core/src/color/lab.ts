@@ -11,8 +11,8 @@ export const AB_SCALE = 110;
 
 export type Triple = [number, number, number];
 
-/** sRGB primaries to XYZ; the rows sum to the white point, so gray has a = b = 0. */
-const RGB_TO_XYZ = [
+/** sRGB primaries to XYZ; the rows sum to the white point up to 1e-7, so gray has no chroma. */
+export const RGB_TO_XYZ = [
   [0.4124564, 0.3575761, 0.1804375],
   [0.2126729, 0.7151522, 0.072175],
   [0.0193339, 0.119192, 0.9503041],
@@ -22,7 +22,7 @@ const XYZ_TO_RGB = [
   [-0.9692663898756538, 1.876010928842491, 0.041556082346673545],
   [0.05564341960421367, -0.20402585426769818, 1.057225162457929],
 ] as const;
-const WHITE: Triple = [0.95047, 1, 1.08883];
+export const WHITE: Triple = [0.95047, 1, 1.08883];
 const DELTA = 6 / 29;
 
 /** IEC 61966-2-1 transfer curve: encoded 0…1 to linear 0…1. */
@@ -35,7 +35,8 @@ export function linearToSrgb(value: number): number {
   return value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055;
 }
 
-function labCurve(t: number): number {
+/** The cube root with its linear start: XYZ relative to white, 0…1, to 4/29…1. */
+export function labCurve(t: number): number {
   return t > DELTA ** 3 ? Math.cbrt(t) : t / (3 * DELTA ** 2) + 4 / 29;
 }
 
@@ -79,4 +80,22 @@ export function labToRgbInGamut([lightness, a, b]: Triple): Triple {
     }
   }
   return labToRgb([lightness, a * inside, b * inside]).map((value) => Math.min(1, Math.max(0, value))) as Triple;
+}
+
+const DECODED = Float64Array.from({ length: 256 }, (_, code) => srgbToLinear(code / 255));
+
+/** A picture of 8-bit sRGB [P,3] to Lab [P,3]. */
+export function rgbPictureToLab(rgb: Uint8Array): Float32Array {
+  const lab = new Float32Array(rgb.length);
+  const [[xr, xg, xb], [yr, yg, yb], [zr, zg, zb]] = RGB_TO_XYZ;
+  for (let i = 0; i < rgb.length; i += 3) {
+    const [r, g, b] = [DECODED[rgb[i]!]!, DECODED[rgb[i + 1]!]!, DECODED[rgb[i + 2]!]!];
+    const x = labCurve((xr * r + xg * g + xb * b) / WHITE[0]);
+    const y = labCurve(yr * r + yg * g + yb * b);
+    const z = labCurve((zr * r + zg * g + zb * b) / WHITE[2]);
+    lab[i] = 116 * y - 16;
+    lab[i + 1] = 500 * (x - y);
+    lab[i + 2] = 200 * (y - z);
+  }
+  return lab;
 }
