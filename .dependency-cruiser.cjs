@@ -1,6 +1,6 @@
 // The layers of ts-core, lowest first: a file imports from its own layer and those before it.
 const layers = [
-  ['errors\\.ts$', 'validate\\.ts$', 'threefry\\.ts$'],
+  ['errors\\.ts$', 'validate\\.ts$', 'threefry\\.ts$', 'atomic-file\\.ts$'],
   ['tensor/'],
   ['autograd/'],
   ['ops/'],

@@ -1,0 +1,117 @@
+import { throwIfAborted } from '../errors.js';
+import { InferenceWeights } from '../layers/inference-weights.js';
+import { checkWeights, type Weights } from '../layers/weights.js';
+import { cast } from '../ops/pointwise.js';
+import type { Precision } from '../tensor/device.js';
+import { type Program, record } from '../tensor/program.js';
+import { empty, type Tensor } from '../tensor/tensor.js';
+import { assert } from '../validate.js';
+import { INPUT_CHANNELS, type Network, SIZE_MULTIPLE } from './network.js';
+
+/** One padded batch. */
+export interface InferenceInput {
+  /** [n,height,width,4]: L, hint a, hint b, hint mask, scaled as in color/lab.ts. */
+  data: Float32Array;
+  n: number;
+  /** Multiples of 32. */
+  height: number;
+  width: number;
+  /** Pixels at the top left that are picture; all by default. */
+  validHeight?: number;
+  validWidth?: number;
+}
+
+/** Ops recorded after the network, in the same program. Equal keys must build equal ops. */
+export interface Decoder<Name extends string> {
+  key: string;
+  build(output: Tensor, input: Tensor): Record<Name, Tensor>;
+}
+
+interface Entry {
+  input: Tensor;
+  program: Program<Record<string, Tensor>>;
+}
+
+/** Programs kept: one per input shape, valid size and decoder. */
+const CACHE_SIZE = 4;
+
+/** The output itself: logits, or ab/110 of a regression. */
+export const rawOutput: Decoder<'output'> = { key: 'raw', build: (output) => ({ output }) };
+
+/** A network with constant weights; runs off the event loop, one batch at a time. */
+export class InferenceNetwork {
+  readonly network: Network;
+  readonly precision: Precision;
+  readonly #weights: InferenceWeights;
+  readonly #entries = new Map<string, Entry>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(network: Network, weights: Weights, precision: Precision) {
+    checkWeights(network.declarations, weights, `the weights of ${network.name}`);
+    this.network = network;
+    this.precision = precision;
+    this.#weights = new InferenceWeights(network.declarations, weights, precision);
+  }
+
+  /** Runs the network and the decoder; gives a copy of every tensor that the decoder named (f32 ones). */
+  run<Name extends string>(
+    input: InferenceInput,
+    decoder: Decoder<Name>,
+    signal?: AbortSignal,
+  ): Promise<Record<Name, Float32Array>> {
+    const turn = this.#last.then(() => this.#run(input, decoder, signal));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Frees weights and programs; nothing may be running. */
+  dispose(): void {
+    for (const entry of this.#entries.values()) disposeEntry(entry);
+    this.#entries.clear();
+    this.#weights.dispose();
+  }
+
+  async #run<Name extends string>(input: InferenceInput, decoder: Decoder<Name>, signal: AbortSignal | undefined) {
+    throwIfAborted(signal);
+    const entry = this.#entry(input, decoder);
+    entry.input.write(input.data);
+    await entry.program.run(signal);
+    const read = Object.entries(entry.program.result).map(([name, tensor]) => [name, tensor.readFloats()]);
+    return Object.fromEntries(read) as Record<Name, Float32Array>;
+  }
+
+  /** The program of this shape, recorded when it is new; the least recently used one goes. */
+  #entry<Name extends string>(request: InferenceInput, decoder: Decoder<Name>): Entry {
+    const { n, height, width, validHeight = height, validWidth = width } = request;
+    assert(height % SIZE_MULTIPLE === 0 && width % SIZE_MULTIPLE === 0, `sides ${height}×${width} are not padded`);
+    const key = [n, height, width, validHeight, validWidth, decoder.key].join(' ');
+    const entry = this.#entries.get(key) ?? this.#record([n, height, width], { validHeight, validWidth }, decoder);
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    const [oldest] = this.#entries;
+    if (oldest && this.#entries.size > CACHE_SIZE) {
+      this.#entries.delete(oldest[0]);
+      disposeEntry(oldest[1]);
+    }
+    return entry;
+  }
+
+  #record(
+    [n, height, width]: [number, number, number],
+    valid: { validHeight: number; validWidth: number },
+    decoder: Decoder<string>,
+  ): Entry {
+    const input = empty([n, height, width, INPUT_CHANNELS]);
+    const fraction = { height: valid.validHeight / height, width: valid.validWidth / width };
+    const program = record(() => {
+      const context = this.#weights.context(fraction);
+      return decoder.build(this.network.forward(context, cast(input, context.dtype)), input);
+    });
+    return { input, program };
+  }
+}
+
+function disposeEntry({ input, program }: Entry): void {
+  program.dispose();
+  input.dispose();
+}
