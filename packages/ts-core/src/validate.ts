@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { LithochromeError } from './errors.js';
 
 /** Text of a received value for messages: short, quoted where it is a string. */
@@ -39,6 +40,21 @@ export function checkOneOf<const Word extends string>(name: string, value: unkno
 export function checkText(name: string, value: unknown): string {
   if (typeof value !== 'string' || value === '') throw invalidOption('a text that is not empty', name, value);
   return value;
+}
+
+/** Parses an options object; the first fault becomes an INVALID_OPTION that names option, value and range. */
+export function parseOptions<Schema extends z.ZodType>(schema: Schema, options: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    throw new LithochromeError('INVALID_OPTION', `unknown option ${issue.keys.join(', ')}`);
+  }
+  const path = issue?.path ?? [];
+  const value = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key], options);
+  const expected =
+    /expected (.*?)(, received .*)?$/.exec(issue?.message ?? '')?.[1] ?? issue?.message ?? 'another value';
+  throw invalidOption(expected.replaceAll('|', ' or '), path.join('.') || 'the options', value);
 }
 
 /** For invariants below the public functions: a failure is our bug. */
