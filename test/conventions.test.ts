@@ -1,0 +1,124 @@
+import { basename } from 'node:path';
+import { loadBinding } from '@lithochrome/native-cuda';
+import { describe, expect, it } from 'vitest';
+import { commandNames, uncoveredSources } from './support/conventions.js';
+import { projectFiles, readText } from './support/repository.js';
+
+const files = projectFiles();
+const matching = (pattern: RegExp): string[] => files.filter((path) => pattern.test(path));
+
+/** Files that may be longer, each for a reason. */
+const long = new Set([
+  // The whole native contract in one place.
+  'packages/native-cuda/binding.ts',
+]);
+
+/** Sources that no test of their own folder reaches: their behavior shows in the folders that use them. */
+const testedElsewhere = new Set<string>([]);
+
+describe('sources', () => {
+  it('keep to 250 lines', () => {
+    const sources = matching(/^(packages|tools|test)\/.*\.(ts|mjs|cjs|js|cc|h|py)$/);
+    const tooLong = sources.filter((path) => !long.has(path) && readText(path).trimEnd().split('\n').length > 250);
+    expect(tooLong).toEqual([]);
+  });
+
+  it('of ts-core and cli are reached by a test beside them', () => {
+    const sources = matching(/^packages\/(ts-core|cli)\/src\/.*\.ts$/);
+    expect(uncoveredSources(sources).filter((path) => !testedElsewhere.has(path))).toEqual([]);
+  });
+
+  it('spell color, gray and center the American way', () => {
+    const written = matching(/\.(ts|mjs|cjs|cc|h|py|md)$/).filter((path) => path !== 'test/conventions.test.ts');
+    const british = written.filter((path) =>
+      /\b\w*colour|\bgrey(scale)?\b|\bcentres?\b|\boptimis|\bnormalis/i.test(withoutTitles(path)),
+    );
+    expect(british).toEqual([]);
+  });
+
+  it('name no TODO', () => {
+    const sources = matching(/^(packages|tools)\/.*\.(ts|mjs|cc|h|py)$/);
+    expect(sources.filter((path) => /\b(TODO|FIXME|XXX|HACK)\b/.test(readText(path)))).toEqual([]);
+  });
+});
+
+// Titles of papers keep their spelling.
+function withoutTitles(path: string): string {
+  return readText(path).replaceAll('Measuring Colourfulness', '');
+}
+
+describe('the native engine', () => {
+  it('exports exactly what binding.ts declares', () => {
+    const text = readText('packages/native-cuda/binding.ts');
+    const body = /export interface Binding \{\n([\s\S]*?)\n\}\n/.exec(text)?.[1] ?? '';
+    const declared = [...body.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name);
+    expect(Object.keys(loadBinding()).sort()).toEqual(declared.sort());
+  });
+
+  it('has a header for every op source, and a test for every op with a reference', () => {
+    const ops = matching(/^packages\/native-cuda\/src\/ops\/\w+\.(h|cc)$/);
+    const headers = ops.filter((path) => path.endsWith('.h'));
+    const orphans = ops.filter(
+      (path) => path.endsWith('.cc') && !headers.includes(path.replace(/(_reference)?\.cc$/, '.h')),
+    );
+    expect(orphans).toEqual([]);
+    const tests = matching(/^packages\/native-cuda\/test\/\w+\.(cc|h)$/)
+      .map(readText)
+      .join('\n');
+    const untested = headers.filter((path) => /namespace reference\b/.test(readText(path)));
+    expect(untested.filter((path) => !tests.includes(`"ops/${basename(path)}"`))).toEqual([]);
+  });
+});
+
+describe('commands', () => {
+  it('are in the README, the changelog and the nx targets', () => {
+    const manifest = JSON.parse(readText('packages/cli/package.json')) as {
+      nx: { targets: Record<string, { cache: boolean }> };
+    };
+    expect(Object.keys(manifest.nx.targets).sort()).toEqual(commandNames());
+    expect(Object.values(manifest.nx.targets).every(({ cache }) => !cache)).toBe(true);
+    for (const name of commandNames()) {
+      expect(readText('README.md')).toContain(`| \`${name}\` |`);
+      expect(readText('CHANGELOG.md')).toContain(`\`${name}\``);
+    }
+  });
+});
+
+describe('packages', () => {
+  const manifests = matching(/(^|\/)package\.json$/).map((path) => ({
+    path,
+    ...(JSON.parse(readText(path)) as Manifest),
+  }));
+
+  it('pin exact versions', () => {
+    const loose = manifests.flatMap(({ path, dependencies, devDependencies }) =>
+      Object.entries({ ...dependencies, ...devDependencies })
+        .filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))
+        .map(([name, version]) => `${path}: ${name}@${version}`),
+    );
+    expect(loose).toEqual([]);
+  });
+
+  it('say their license and Node version, and are ESM', () => {
+    for (const { path, license, engines, type } of manifests) {
+      expect({ path, license, engines, type }).toEqual({
+        path,
+        license: 'Apache-2.0',
+        engines: { node: '>=20.19' },
+        type: 'module',
+      });
+    }
+  });
+
+  it('name no registry in the lockfile', () => {
+    expect(readText('package-lock.json')).not.toMatch(/"resolved": "https?:/);
+  });
+});
+
+interface Manifest {
+  license: string;
+  type: string;
+  engines: { node: string };
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}

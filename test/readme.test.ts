@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeLandscapes } from './support/landscape.js';
+import { readText, root } from './support/repository.js';
+
+const run = promisify(execFile);
+
+/** How a block is run stands in a comment above it: `<!-- test: KIND -->`. */
+interface Block {
+  readonly kind: string;
+  readonly language: string;
+  readonly code: string;
+}
+
+function blocksOf(markdown: string): Block[] {
+  const fences = markdown.matchAll(/(?:<!-- test: ([\w ]+) -->\n)?```(\w*)\n([\s\S]*?)```/g);
+  return [...fences].map(([, kind = 'unmarked', language = '', code = '']) => ({ kind, language, code }));
+}
+
+const blocks = blocksOf(readText('README.md'));
+
+/** The README's commands with a training that takes seconds. */
+function shortened(code: string): string {
+  return code.replaceAll('--minutes 35', '--steps 3 --minibatch 2 --size 64');
+}
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lithochrome-readme-'));
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  await writeLandscapes(join(folder, 'photos'), 40);
+  await copyFile(join(folder, 'photos', 'view-00.jpg'), join(folder, 'photo.jpg'));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+// What the test runner sets would change how the commands resolve their code.
+function environment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, INIT_CWD: _cwd, ...rest } = process.env;
+  return rest;
+}
+
+type Runner = (block: Block) => Promise<void>;
+
+const runners: Record<string, Runner> = {
+  quickstart: async ({ code }) => {
+    const out = join(folder, 'out');
+    await run('bash', ['-ec', `${code.trim()} -- --out '${out}'`], { cwd: root, env: environment() });
+    const pictures = (await readdir(out)).filter((name) => name.endsWith('.png'));
+    const samples = (await readdir(join(root, 'examples'))).filter((name) => name.endsWith('.jpg'));
+    expect(pictures.length).toBe(samples.length);
+    expect(await readdir(out)).toContain('index.html');
+  },
+  // Running it here would start this test again.
+  'is this run': ({ code }) => {
+    expect(code.trim()).toBe('npm test');
+    expect((JSON.parse(readText('package.json')) as { scripts: { test: string } }).scripts.test).toBe(
+      'node tools/test.mjs',
+    );
+    return Promise.resolve();
+  },
+  commands: async ({ code }) => {
+    await run('bash', ['-ec', shortened(code)], { cwd: folder, env: environment() });
+  },
+  module: async ({ code }) => {
+    const file = join(folder, 'example.mts');
+    await writeFile(file, code);
+    const { stdout } = await run('node', ['--import', 'tsx', file], { cwd: folder, env: environment() });
+    expect(stdout).toMatch(/^\d+ × \d+\n$/);
+  },
+};
+
+describe('README.md', () => {
+  it('marks how each block is run', () => {
+    expect(blocks.length).toBeGreaterThan(5);
+    expect(blocks.map(({ kind }) => kind).filter((kind) => !(kind in runners))).toEqual([]);
+  });
+
+  // In order: later blocks use what earlier ones wrote.
+  it.each(blocks.map((block, index) => ({ name: `block ${index + 1}: ${block.code.split('\n')[0]}`, block })))(
+    '$name',
+    async ({ block }) => {
+      await runners[block.kind]!(block);
+    },
+  );
+
+  it('leaves what its commands are said to write', async () => {
+    const names = await readdir(folder);
+    expect(names).toEqual(
+      expect.arrayContaining(['photo.color.jpg', 'colorized', 'vivid', 'colorized.jpg', 'dataset', 'runs', 'mine.png']),
+    );
+    expect(await readdir(join(folder, 'colorized'))).toHaveLength(40);
+  });
+});
