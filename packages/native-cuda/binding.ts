@@ -106,7 +106,7 @@ export interface Machine {
 
 type T = NativeTensor;
 
-/** Everything the addon exports. Sizes: N, H, W, C as usual, K colour bins, P pixels, M neighbours. */
+/** Everything the addon exports. Sizes: N, H, W, C as usual, K color bins, P pixels, M neighbours. */
 export interface Binding {
   // --- machine, memory, programs -------------------------------------------------------------
   machine(): Machine;
@@ -120,7 +120,7 @@ export interface Binding {
   cancelProgram(): void;
 
   // --- making and moving ---------------------------------------------------------------------
-  /** Uninitialised. */
+  /** Uninitialized. */
   empty(shape: Shape, dtype: DType): T;
   fill(x: T, value: number): void;
   /** dst = src, converted between f32 and bf16 where the dtypes differ; equal element counts. */
@@ -166,7 +166,7 @@ export interface Binding {
   /** Along the last dimension. */
   concat(parts: T[]): T;
   sliceChannels(x: T, start: number, count: number): T;
-  /** Half-pixel centres; edges replicated (PyTorch's align_corners = false). */
+  /** Half-pixel centers; edges replicated (PyTorch's align_corners = false). */
   resample(x: T, height: number, width: number, options: { mode: 'nearest' | 'bilinear' }): T;
   resampleBackward(dy: T, inputShape: Shape, options: { mode: 'nearest' | 'bilinear' }): T;
   pool2d(x: T, options: PoolOptions): { y: T; workspace: T | null };
@@ -182,18 +182,18 @@ export interface Binding {
   /**
    * Fused rebalanced softmax: mean over pixels of w_{k*} · CE(target, softmax(logits)), its gradient,
    * and the expected ab (temperature 1). index i32 [P,M], weight f32 [P,M] (soft encoding; M = 1: one-hot),
-   * k* = the neighbour with the largest weight, classWeights f32 [K] or null, centres f32 [K,2].
+   * k* = the neighbour with the largest weight, classWeights f32 [K] or null, centers f32 [K,2].
    * One pass: logits read once, dLogits written once. loss f32 [1], ab f32 [P…,2].
    */
   rebalancedSoftmax(
-    logits: T, index: T, weight: T, classWeights: T | null, centres: T,
+    logits: T, index: T, weight: T, classWeights: T | null, centers: T,
     options: { gradient: 'f32' | 'bf16' },
   ): { loss: T; ab: T; dLogits: T };
   /** First pass where a spatial term follows: stats f32 [P,2] = (max, log Σexp(z − max)). */
-  rebalancedSoftmaxForward(logits: T, index: T, weight: T, classWeights: T | null, centres: T): { loss: T; ab: T; stats: T };
+  rebalancedSoftmaxForward(logits: T, index: T, weight: T, classWeights: T | null, centers: T): { loss: T; ab: T; stats: T };
   /** Second pass: dLogits of the loss plus that of the expected ab chained with dAb (f32 [P…,2]) if given. */
   rebalancedSoftmaxBackward(
-    logits: T, index: T, weight: T, classWeights: T | null, centres: T, stats: T, dAb: T | null,
+    logits: T, index: T, weight: T, classWeights: T | null, centers: T, stats: T, dAb: T | null,
     options: { gradient: 'f32' | 'bf16' },
   ): T;
   /** Spatial penalty on ab [N,h,w,2] guided by L [N,h,w,1] (0…100) → loss f32 [1], dAb. */
@@ -203,7 +203,7 @@ export interface Binding {
   /** Mean over pixels of ‖(prediction − target)‖² / 110². prediction, target f32 [P…,2]. */
   mseAb(prediction: T, target: T): { loss: T; dPrediction: T };
 
-  // --- optimiser (flat f32 [n]) --------------------------------------------------------------
+  // --- optimizer (flat f32 [n]) --------------------------------------------------------------
   /** √Σx², summed in double in a fixed order → f32 [1]. */
   globalNorm(x: T): T;
   /**
@@ -219,25 +219,25 @@ export interface Binding {
   /** average += (1 − hyper[7]) (value − average), in place. */
   ema(average: T, value: T, hyper: T): void;
 
-  // --- colour (D65, exact sRGB curve; L 0…100, a and b about −110…110) -----------------------
+  // --- color (D65, exact sRGB curve; L 0…100, a and b about −110…110) -----------------------
   /** [P…,3] or gray [P…,1], u8, u16 or f32 (0…1) → f32 [P…,3]. */
   rgbToLab(rgb: T): T;
   /** Only L: [P…,3] or [P…,1] → f32 [P…,1]. */
   lightness(rgb: T): T;
   /** f32 [P…,3] → sRGB; outside the gamut the chroma is reduced at constant L and hue. */
   labToRgb(lab: T, options: { dtype: 'u8' | 'u16' | 'f32' }): T;
-  /** Nearest centre: ab f32 [P…,2], centres f32 [K,2] → i32 [P…]. */
-  nearestBin(ab: T, centres: T): T;
-  /** The `neighbours` nearest centres with Gaussian weights that sum to 1 → index i32 [P,M], weight f32 [P,M]. */
-  softEncode(ab: T, centres: T, options: { neighbours: number; sigma: number }): { index: T; weight: T };
+  /** Nearest centre: ab f32 [P…,2], centers f32 [K,2] → i32 [P…]. */
+  nearestBin(ab: T, centers: T): T;
+  /** The `neighbours` nearest centers with Gaussian weights that sum to 1 → index i32 [P,M], weight f32 [P,M]. */
+  softEncode(ab: T, centers: T, options: { neighbours: number; sigma: number }): { index: T; weight: T };
   /** Σ_k softmax((logits + prior) / temperature)_k c_k; prior f32 [K] or null → f32 [P…,2]. temperature 0: argmax. */
-  annealedMean(logits: T, centres: T, prior: T | null, options: { temperature: number }): T;
+  annealedMean(logits: T, centers: T, prior: T | null, options: { temperature: number }): T;
   /** Entropy of softmax(logits) over ln K, 0…1 → f32 [P…,1]. */
   uncertainty(logits: T): T;
   /** Joint bilateral: ab f32 [h,w,2] with its L f32 [h,w,1] onto L f32 [H,W,1] → f32 [H,W,2]. A convex combination. */
   guidedUpsample(ab: T, lightnessLow: T, lightnessHigh: T, options: ColorizeOptions): T;
   /**
-   * guidedUpsample and labToRgb in one pass by strips: the picture's own L with the given colour.
+   * guidedUpsample and labToRgb in one pass by strips: the picture's own L with the given color.
    * picture u8 or u16 [H,W,3] or [H,W,1] → same dtype [H,W,3].
    */
   colorizePicture(picture: T, ab: T, lightnessLow: T, options: ColorizeOptions): T;
