@@ -39,7 +39,7 @@ export function ensureSystemPackages({ tests }) {
   const needed = missing.filter((entry) => !entry.optional?.());
   if (needed.length === 0) return 'all there';
 
-  console.log('  These system packages are missing and will be installed with apt-get:');
+  console.log('  These system packages are missing:');
   for (const { name, why } of missing) console.log(`    ${name.padEnd(14)}${why}`);
   const names = missing.map(({ name }) => name);
   const command = `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names.join(' ')}`;
@@ -51,6 +51,7 @@ export function ensureSystemPackages({ tests }) {
   if (!isRoot() && !hasSudo()) {
     throw new SetupError(`Installing needs root or passwordless sudo. Run this, then start again:\n  ${command}`);
   }
+  console.log('  Installing them with apt-get');
   install(names);
   const still = needed.filter((entry) => !entry.present()).map(({ name }) => name);
   if (still.length > 0)
