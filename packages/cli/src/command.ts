@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+import type { ExitCode } from './exit-codes.js';
+import type { OptionSpecs, OptionValues } from './options.js';
+import type { Output, OutputStreams } from './output.js';
+
+export type Core = typeof import('@lithochrome/ts-core');
+
+/** The world outside a command; tests give their own. */
+export interface Runtime extends OutputStreams {
+  readonly stdin: Readable & { isTTY?: boolean };
+  readonly env: NodeJS.ProcessEnv;
+  /** The caller's folder. */
+  readonly folder: string;
+  /** Fires when the user asks to stop. */
+  readonly signal: AbortSignal;
+  /** Loads the library, and with it the native addon: not needed for `--help`. */
+  readonly loadCore: () => Promise<Core>;
+}
+
+export interface CommandContext {
+  readonly runtime: Runtime;
+  readonly output: Output;
+}
+
+/** One command of the `lithochrome` bin. */
+export interface CommandDefinition<S extends OptionSpecs = OptionSpecs> {
+  /** Commander's notation: "<inputs...>". */
+  readonly arguments?: { readonly notation: string; readonly summary: string };
+  readonly description: string;
+  readonly options: S;
+  /** Lines of arguments with what they do. */
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+  run(context: CommandContext, args: readonly string[], options: OptionValues<S>): Promise<ExitCode>;
+}
+
+/** Keeps the option types together with `run`. */
+export function defineCommand<S extends OptionSpecs>(definition: CommandDefinition<S>): CommandDefinition<S> {
+  return definition;
+}

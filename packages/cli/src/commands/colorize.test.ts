@@ -1,0 +1,108 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { runCli } from '../cli.js';
+import { fakeRuntime } from '../testing/fake-runtime.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lithochrome-colorize-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const write = (name: string, text = 'gray'): void => writeFileSync(join(folder, name), text);
+
+/** Fails on files that hold "bad"; the result is the input in capitals. */
+const core = {
+  isPictureName: (name: string) => /\.(jpg|png|gif)$/.test(name),
+  loadModel: (name?: string) => Promise.resolve({ name: name ?? 'strata', device: 'cpu' }),
+  colorize: (input: string | Buffer, { format = 'jpeg' }: { format?: string }) => {
+    const text = typeof input === 'string' ? readFileSync(input, 'utf8') : input.toString();
+    const error = Object.assign(new Error('expected a picture but found text'), { code: 'UNSUPPORTED_IMAGE' });
+    if (text === 'bad') return Promise.reject(error);
+    const info = { width: 4, height: 3, bitDepth: 8, format };
+    return Promise.resolve({ image: Buffer.from(text.toUpperCase()), info, timings: {} });
+  },
+};
+const colorize = async (args: string[], options: { signal?: AbortSignal; stdin?: Buffer } = {}) => {
+  const run = fakeRuntime(core, { folder, ...options });
+  return { run, code: await runCli(['colorize', ...args], run) };
+};
+
+it('gives a row per picture and goes on after a bad one', async () => {
+  mkdirSync(join(folder, 'in'));
+  write('in/a.jpg');
+  write('in/b.jpg', 'bad');
+  write('in/c.jpg');
+  write('in/notes.txt');
+  const { run, code } = await colorize(['in', '--out', 'out', '--json']);
+  expect(code).toBe(3);
+  const events = run.events();
+  expect(events.map(({ type }) => type)).toEqual(['file', 'file', 'file', 'result']);
+  const result = events[3] as { files: object[]; skipped: number };
+  expect(result.skipped).toBe(1);
+  expect(result.files).toMatchObject([
+    { input: join(folder, 'in/a.jpg'), output: join(folder, 'out/a.jpg'), width: 4, height: 3, bitDepth: 8 },
+    {
+      input: join(folder, 'in/b.jpg'),
+      error: { code: 'UNSUPPORTED_IMAGE', message: 'expected a picture but found text' },
+    },
+    { input: join(folder, 'in/c.jpg'), model: 'strata', method: 'auto', device: 'cpu' },
+  ]);
+  expect(readFileSync(join(folder, 'out/a.jpg'), 'utf8')).toBe('GRAY');
+  expect(existsSync(join(folder, 'out/b.jpg'))).toBe(false);
+  expect(run.text('stderr')).toContain('error: in/b.jpg: expected a picture');
+});
+
+it('tells humans the outcome on stdout', async () => {
+  write('a.jpg');
+  const { run, code } = await colorize(['a.jpg']);
+  expect(code).toBe(0);
+  expect(run.text('stdout')).toBe('colorized 1 picture\n');
+  expect(run.text('stderr')).toMatch(/^a\.jpg → a\.color\.jpg \(4×3, \d\.\d s\)\n$/);
+});
+
+it('reads stdin and writes nothing but the picture on stdout', async () => {
+  const { run, code } = await colorize(['-'], { stdin: Buffer.from('piped') });
+  expect(code).toBe(0);
+  expect(run.text('stdout')).toBe('PIPED');
+  expect(run.text('stderr')).toContain('colorized 1 picture');
+});
+
+it('puts stdin into a folder or a named file', async () => {
+  await colorize(['-', '--out', 'out'], { stdin: Buffer.from('x') });
+  expect(readFileSync(join(folder, 'out/stdin.jpg'), 'utf8')).toBe('X');
+  const { code } = await colorize(['-', '--out', 'deep/down/b.png'], { stdin: Buffer.from('y') });
+  expect(code).toBe(0);
+  expect(readFileSync(join(folder, 'deep/down/b.png'), 'utf8')).toBe('Y');
+});
+
+it.each([
+  [['a.jpg', '--out', 'a.jpg'], 'would replace the input'],
+  [['a.jpg', '--out', 'b.png', '--format', 'jpeg'], '--format jpeg does not fit the name b.png'],
+  [['a.jpg', '--out', 'notes.txt'], 'expected a folder for --out'],
+  [['-', '--json'], 'exclude each other'],
+  [['a.jpg', '--temperature', '-1'], 'expected a number between 0 and 1 for --temperature but received -1'],
+  [['a.jpg', '--method', 'magic'], 'expected one of auto for --method but received magic'],
+])('%j is refused', async (args, message) => {
+  write('a.jpg');
+  write('notes.txt');
+  const { run, code } = await colorize(args, { stdin: Buffer.from('x') });
+  expect(code).toBe(2);
+  expect(run.text('stderr')).toContain(message);
+  expect(readFileSync(join(folder, 'a.jpg'), 'utf8')).toBe('gray');
+});
+
+it('exits with the kind of error of a single input', async () => {
+  write('a.jpg', 'bad');
+  expect((await colorize(['a.jpg'])).code).toBe(3);
+  expect((await colorize(['missing.jpg'])).code).toBe(3);
+});
+
+it('when stopped reports what is done', async () => {
+  write('a.jpg');
+  const { run, code } = await colorize(['a.jpg', '--json'], { signal: AbortSignal.abort('SIGINT') });
+  expect(code).toBe(130);
+  expect(run.events().at(-1)).toMatchObject({ type: 'result' });
+});

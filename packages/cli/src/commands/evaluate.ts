@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import { defineCommand } from '../command.js';
+import { exitCodes } from '../exit-codes.js';
+import { formatNumber, formatTable } from '../format.js';
+import { choice, integer, number, path, required, text } from '../options.js';
+import { resolveModel } from '../paths.js';
+
+const example = 'lithochrome evaluate --model strata --data photos/';
+
+/** Names, units and decimals for humans. */
+const columns: readonly (readonly [key: string, label: string, digits: number])[] = [
+  ['psnr', 'PSNR, dB', 2],
+  ['ssim', 'SSIM', 4],
+  ['ciede2000', 'CIEDE2000', 2],
+  ['abRmse', 'ab RMSE', 2],
+  ['aucRaw', 'AuC raw, %', 2],
+  ['aucRebalanced', 'AuC rebalanced, %', 2],
+  ['colorfulness', 'colorfulness', 1],
+  ['colorfulnessTrue', 'colorfulness of the truth', 1],
+  ['patchiness', 'patchiness', 3],
+];
+
+export const command = defineCommand({
+  description: 'Colorizes the gray versions of color photographs and measures how near the truth they come.',
+  options: {
+    model: text("a shipped model's name, a model folder, or a baseline: gray, mean-color", 'name-or-folder'),
+    data: path('a prepared data set or a folder of photographs', 'folder'),
+    split: choice('which part of the data (default: test; every picture where there are no splits)', [
+      'train',
+      'val',
+      'test',
+    ]),
+    limit: integer('at most this many pictures', { min: 1 }),
+    report: path('folder for contact sheets of the best and the worst, and the metrics', 'folder'),
+    temperature: number("0 takes the likeliest color, 1 the average of all (default: the model's)", { min: 0, max: 1 }),
+    vibrancy: number("how far rare, lively colors are favored (default: the model's)", { min: 0, max: 1 }),
+    device: choice('where to compute (default: auto)', ['auto', 'cpu', 'cuda']),
+  },
+  examples: [
+    [example.replace('lithochrome ', ''), 'prints the mean of each metric with its 95 % interval'],
+    ['evaluate --model runs/mine/model --data dataset/ --split val --report report/', 'with contact sheets'],
+  ],
+  async run({ runtime, output }, _args, given) {
+    const model = resolveModel(required(given.model, 'model', example), runtime.folder);
+    const data = resolve(runtime.folder, required(given.data, 'data', example));
+    const report = given.report === undefined ? undefined : resolve(runtime.folder, given.report);
+    const core = await runtime.loadCore();
+    const onProgress = (progress: { done: number; total: number }): void => {
+      output.event({ type: 'progress', ...progress });
+      output.progress({ unit: 'picture', ...progress, details: '' });
+    };
+    const evaluation = await core.evaluate({ ...given, model, data, report, onProgress, signal: runtime.signal });
+    output.event({ type: 'result', ...evaluation });
+    output.print(describe(evaluation));
+    return exitCodes.ok;
+  },
+});
+
+interface Evaluation {
+  readonly count: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** 95 % bootstrap interval of each mean. */
+  readonly intervals?: Readonly<Record<string, readonly [low: number, high: number]>>;
+}
+
+function describe({ count, metrics, intervals }: Evaluation): string {
+  const rows = columns.map(([key, label, digits]): [string, string] => {
+    const interval = intervals?.[key]?.map((end) => formatNumber(end, digits)).join(', ');
+    return [label, `${formatNumber(metrics[key], digits)}${interval ? `  [${interval}]` : ''}`];
+  });
+  return formatTable([['pictures', String(count)], ...rows]);
+}

@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, parse, resolve } from 'node:path';
+import type { Input } from './collect-inputs.js';
+
+/** Extensions of the formats that can be written; the first one is used where the input's does not fit. */
+const extensions: Readonly<Record<string, readonly string[]>> = {
+  jpeg: ['.jpg', '.jpeg', '.jfif', '.jpe'],
+  png: ['.png'],
+  webp: ['.webp'],
+  tiff: ['.tif', '.tiff'],
+  avif: ['.avif'],
+};
+
+/** The format that a file name asks for, if it can be written. */
+export function formatOfName(name: string): string | undefined {
+  const extension = parse(name).ext.toLowerCase();
+  return Object.keys(extensions).find((format) => extensions[format]?.includes(extension));
+}
+
+/** Chooses where each result goes: never over an input, never twice the same. Makes the folders. */
+export class OutputPaths {
+  readonly #out: string | undefined;
+  readonly #taken: Set<string>;
+
+  /** @param out the folder for all results; without one they go beside their inputs and replace nothing. */
+  constructor(inputs: readonly Input[], out?: string) {
+    this.#out = out;
+    this.#taken = new Set(
+      inputs.filter(({ path, error }) => path !== '-' && !error).map(({ path }) => canonical(path)),
+    );
+  }
+
+  /** The absolute path for the result of `input` in `format` ("jpeg", "png", …). */
+  next(input: Input, format: string): string {
+    const { name, ext } = parse(input.path === '-' ? 'stdin' : input.path);
+    const extension = extensions[format]?.includes(ext.toLowerCase()) ? ext : (extensions[format]?.[0] ?? `.${format}`);
+    const folder = this.#out === undefined ? dirname(resolve(input.path)) : join(this.#out, input.below);
+    const stem = this.#out === undefined ? `${name}.color` : name;
+    mkdirSync(folder, { recursive: true });
+    for (let count = 1; ; count++) {
+      const path = join(folder, `${stem}${count === 1 ? '' : `-${count}`}${extension}`);
+      const identity = canonical(path);
+      const occupied = this.#taken.has(identity) || (this.#out === undefined && existsSync(path));
+      if (occupied) continue;
+      this.#taken.add(identity);
+      return path;
+    }
+  }
+}
+
+/** The same for every way of naming one file, present or not. */
+function canonical(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return join(realpathSync(dirname(path)), basename(path));
+  }
+}

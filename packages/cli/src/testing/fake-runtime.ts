@@ -1,0 +1,45 @@
+import { PassThrough, Readable, Writable } from 'node:stream';
+import type { Core, Runtime } from '../command.js';
+
+export interface FakeRun extends Runtime {
+  /** What was written so far. */
+  text(stream: 'stdout' | 'stderr'): string;
+  /** The lines of stdout, parsed. */
+  events(): Record<string, unknown>[];
+}
+
+class Recorder extends Writable {
+  readonly chunks: Buffer[] = [];
+  isTTY = false;
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.chunks.push(chunk);
+    done();
+  }
+  get text(): string {
+    return Buffer.concat(this.chunks).toString();
+  }
+}
+
+/** A runtime that records what a command says; `core` stands in for the library. */
+export function fakeRuntime(
+  core: object,
+  options: { folder?: string; signal?: AbortSignal; stdin?: Buffer } = {},
+): FakeRun {
+  const stdout = new Recorder();
+  const stderr = new Recorder();
+  return {
+    stdin: options.stdin ? Readable.from([options.stdin]) : new PassThrough(),
+    stdout,
+    stderr,
+    env: {},
+    folder: options.folder ?? process.cwd(),
+    signal: options.signal ?? new AbortController().signal,
+    loadCore: async () => core as Core,
+    text: (stream) => (stream === 'stdout' ? stdout : stderr).text,
+    events: () =>
+      stdout.text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
+}

@@ -1,0 +1,5 @@
+/** A wrong argument, option or value on the command line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'INVALID_OPTION';
+}
