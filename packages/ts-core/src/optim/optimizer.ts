@@ -19,10 +19,15 @@ const EPSILON = 1e-8;
 export class Optimizer {
   /** f32 [8], read by the recorded step. */
   readonly hyper: Tensor = zeros([8]);
-  readonly #options: OptimizerOptions;
+  #options: OptimizerOptions;
 
   constructor(options: OptimizerOptions) {
     this.#options = options;
+  }
+
+  /** Replaces the learning rate's schedule. */
+  schedule({ lr, warmup, steps }: Schedule): void {
+    this.#options = { ...this.#options, lr, warmup, steps };
   }
 
   /** Sets what changes from step to step, counted from 1; returns the learning rate. */

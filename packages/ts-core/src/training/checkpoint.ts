@@ -26,7 +26,8 @@ export async function saveCheckpoint(folder: string, step: number, state: Traina
   );
   const file = writeSafetensors(tensors, { format: 'lithochrome-checkpoint', version: '1', step: String(step) });
   // One of the same step is from an earlier attempt at the run's end, and equal.
-  if (!(await checkpointNames(folder)).includes(stepName(step))) await writeFolderAtomically(path, { [STATE_FILE]: file });
+  if (!(await checkpointNames(folder)).includes(stepName(step)))
+    await writeFolderAtomically(path, { [STATE_FILE]: file });
   await prune(folder);
   return path;
 }

@@ -6,7 +6,8 @@ export type TrainingNews =
   | { type: 'validation'; loss: number; metrics: Partial<MetricValues> }
   | { type: 'checkpoint'; path: string }
   | { type: 'preview'; path: string }
-  | { type: 'status'; status: TrainingStatus; message: string }
+  /** `steps`: of the whole run, once known. */
+  | { type: 'status'; status: TrainingStatus; message: string; steps?: number }
   | {
       type: 'result';
       /** Steps of the whole run. */

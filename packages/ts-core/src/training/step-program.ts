@@ -1,6 +1,7 @@
 import { Tape, withTape } from '../autograd/tape.js';
 import { LIGHTNESS_CENTER, LIGHTNESS_SCALE } from '../color/lab.js';
 import { trainContext } from '../layers/train-context.js';
+import type { Batch } from '../data/batches.js';
 import type { TrainableState } from '../layers/trainable-state.js';
 import type { Loss, LossSettings, LossTargets } from '../losses/loss.js';
 import type { Network } from '../models/network.js';
@@ -34,6 +35,13 @@ export function batchTensors(n: number, size: number): BatchTensors {
     hints: empty([n, size, size, 3]),
     lightnessShift: full([n, 1, 1, 1], -LIGHTNESS_CENTER / LIGHTNESS_SCALE),
   };
+}
+
+/** Copies a batch to where the recorded step reads it. */
+export function writeBatch(tensors: BatchTensors, { rgb, gray, hints }: Batch): void {
+  tensors.rgb.write(rgb);
+  tensors.gray.write(gray);
+  tensors.hints.write(hints);
 }
 
 /** Issues the ops from a batch to the network's input [N,S,S,4] and the loss's targets at `stride`. */

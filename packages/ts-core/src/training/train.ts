@@ -1,0 +1,148 @@
+import type { Dataset } from '../data/dataset.js';
+import { openDataset } from '../data/open-dataset.js';
+import { LithochromeError } from '../errors.js';
+import { trainingBatches } from './training-batches.js';
+import { loadLatestCheckpoint, saveCheckpoint } from './checkpoint.js';
+import { resolveTrainConfig, type TrainConfig } from './config.js';
+import type { TrainingEvent, TrainingNews } from './events.js';
+import { writePreview } from './preview.js';
+import { publishModel } from './publish.js';
+import { openRun, type Run } from './run-folder.js';
+import { startWeights, TrainingSession } from './session.js';
+import { stepsWithin } from './timing.js';
+import { validate, type Validation } from './validation.js';
+
+/** A run at work. */
+interface Work {
+  run: Run;
+  dataset: Dataset;
+  session: TrainingSession;
+  signal: AbortSignal | undefined;
+}
+
+/**
+ * Trains a network and reports what happens. RUN (`config.out`) holds model, checkpoints, previews, config.json
+ * and events.ndjson. When the signal fires, or the caller stops iterating, the run ends after a checkpoint.
+ * For the same seed, recorded steps, machine kind and thread count the weights are equal bit for bit, also over
+ * interruptions. Defaults: see TrainConfig.
+ *
+ * @throws LithochromeError INVALID_OPTION, DATA, DEVICE, MODEL, CHECKPOINT, BUSY, IO; INTERNAL when the loss diverges
+ * @example for await (const event of train({ data: 'photos', out: 'run', minutes: 30 })) console.log(event);
+ */
+export async function* train(
+  options: TrainConfig,
+  { signal }: { signal?: AbortSignal } = {},
+): AsyncGenerator<TrainingEvent> {
+  const started = performance.now();
+  const run = await openRun(resolveTrainConfig(options), options);
+  try {
+    if (run.log.result) {
+      yield run.log.result;
+      return;
+    }
+    yield await run.log.add(0, { type: 'status', status: 'preparing', message: `opening ${run.record.config.data}` });
+    const dataset = await openDataset(run.record.config.data, { cache: run.paths.data, signal });
+    const session = new TrainingSession(run.record, dataset, await startWeights(run.record.config));
+    try {
+      yield* trainSession({ run, dataset, session, signal }, started);
+    } finally {
+      session.dispose();
+    }
+  } finally {
+    await run.close();
+  }
+}
+
+async function* trainSession(work: Work, started: number): AsyncGenerator<TrainingEvent> {
+  const { run, session } = work;
+  const emit = (step: number, news: TrainingNews) => run.log.add(step, news);
+  if (run.record.config.steps === undefined) {
+    yield await emit(0, { type: 'status', status: 'timing', message: 'measuring how many steps fit into the time' });
+    await fixSteps(work, started);
+  }
+  const steps = run.record.config.steps!;
+  const newest = await loadLatestCheckpoint(run.paths.checkpoints);
+  if (newest) session.restore(newest);
+  const first = newest?.step ?? 0;
+  session.setSteps(steps);
+  yield await emit(first, { type: 'status', status: 'running', message: `steps ${first + 1} to ${steps}`, steps });
+  const stopped = yield* runSteps(work, first);
+  if (stopped) return;
+  const validation = yield* report(work, steps);
+  const { loss = Number.NaN, metrics = {} } = validation ?? {};
+  const model = await publishModel(run, session, work.dataset, { steps, loss, metrics });
+  const path = await saveCheckpoint(run.paths.checkpoints, steps, session.state);
+  yield await emit(steps, { type: 'checkpoint', path });
+  yield await emit(steps, { type: 'result', steps, loss, checkpoint: path, model, metrics });
+}
+
+/** The steps after `first`; true when it was stopped early (after a checkpoint). */
+async function* runSteps(work: Work, first: number): AsyncGenerator<TrainingEvent, boolean> {
+  const { run, dataset, session, signal } = work;
+  const { config } = run.record;
+  const steps = config.steps!;
+  if (first === steps) return false;
+  const loader = trainingBatches(config, dataset, first);
+  let step = first;
+  let last = performance.now();
+  try {
+    for await (const batch of loader) {
+      const { loss, lr } = await session.step(step + 1, batch);
+      if (!Number.isFinite(loss)) throw diverged(step + 1, loss, lr);
+      step++;
+      const now = performance.now();
+      const imagesPerSecond = (config.minibatch * 1000) / (now - last);
+      last = now;
+      yield await run.log.add(step, { type: 'step', loss, imagesPerSecond, lr });
+      const stop = signal?.aborted === true;
+      if (step === steps) return false;
+      if (stop || step % config.checkpointEvery === 0) yield await checkpoint(work, step);
+      if (stop) break;
+      if (step % config.validateEvery === 0) yield* report(work, step);
+    }
+  } finally {
+    await loader.close();
+  }
+  yield await run.log.add(step, {
+    type: 'status',
+    status: 'stopped',
+    message: `stopped after step ${step}; resume goes on`,
+  });
+  return true;
+}
+
+async function checkpoint({ run, session }: Work, step: number): Promise<TrainingEvent> {
+  const path = await saveCheckpoint(run.paths.checkpoints, step, session.state);
+  return run.log.add(step, { type: 'checkpoint', path });
+}
+
+/** Validates the averaged weights and shows what they make of a few pictures. */
+async function* report(
+  { run, dataset, session }: Work,
+  step: number,
+): AsyncGenerator<TrainingEvent, Validation | undefined> {
+  const validation = await validate(session, run.record, dataset);
+  if (!validation) return undefined;
+  const { loss, metrics, crops } = validation;
+  yield await run.log.add(step, { type: 'validation', loss, metrics });
+  yield await run.log.add(step, { type: 'preview', path: await writePreview(run.paths.previews, step, crops) });
+  return validation;
+}
+
+/** Runs a few steps to see how long they take, fixes the number of steps, and puts everything back to the start. */
+async function fixSteps({ run, dataset, session }: Work, started: number): Promise<void> {
+  const { config } = run.record;
+  const loader = trainingBatches(config, dataset, 0);
+  try {
+    const left = config.minutes! * 60 - (performance.now() - started) / 1000;
+    await run.setSteps(await stepsWithin(left, session, loader));
+  } finally {
+    await loader.close();
+  }
+  session.state.load(await startWeights(config));
+}
+
+function diverged(step: number, loss: number, lr: number): LithochromeError {
+  const message = `training diverged: the loss of step ${step} is ${loss} at learning rate ${lr.toPrecision(3)}; start again with a lower lr, or with precision fp32`;
+  return new LithochromeError('INTERNAL', message);
+}
