@@ -81,6 +81,20 @@ export interface PoolOptions {
   stride: number;
   padding?: number; // 0
 }
+/** Soft (or, with M = 1 and weight 1, hard) targets. P pixels, K bins, M neighbors. */
+export interface BinTargets {
+  /** i32 [P,M] */
+  index: NativeTensor;
+  /** f32 [P,M], each row sums to 1. */
+  weight: NativeTensor;
+  /** f32 [K]; null: 1 everywhere. */
+  classWeights: NativeTensor | null;
+  /** f32 [K,2] */
+  centers: NativeTensor;
+}
+export interface GradientOptions {
+  gradient: 'f32' | 'bf16';
+}
 export interface LevinOptions {
   kind: 'gaussian' | 'seed' | 'affine';
   radius?: number; // 1
@@ -106,7 +120,7 @@ export interface Machine {
 
 type T = NativeTensor;
 
-/** Everything the addon exports. Sizes: N, H, W, C as usual, K color bins, P pixels, M neighbours. */
+/** Everything the addon exports. Sizes: N, H, W, C as usual, K color bins, P pixels, M neighbors. */
 export interface Binding {
   // --- machine, memory, programs -------------------------------------------------------------
   machine(): Machine;
@@ -127,23 +141,26 @@ export interface Binding {
   copy(src: T, dst: T): void;
 
   // --- networks (x: [N,H,W,C], f32 or bf16) --------------------------------------------------
-  /** weight [O,kh,kw,C/groups] of x's dtype, bias f32 [O] or null → [N,H',W',O]. Cross-correlation. */
+  /**
+   * weight [O,kh,kw,C/groups] f32 or bf16 (used in x's dtype), bias f32 [O] or null → [N,H',W',O]. Cross-correlation.
+   * Constant weights must hold their values before the program's first run.
+   */
   conv2d(x: T, weight: T, bias: T | null, options: Conv2dOptions): T;
   /** → dx of `inputShape`. Also the forward of the transposed convolution. */
   conv2dBackwardData(dy: T, weight: T, inputShape: Shape, options: Conv2dOptions): T;
   /** Writes dWeight (f32 [O,kh,kw,C/groups]) and, if given, dBias (f32 [O]). */
   conv2dBackwardWeights(x: T, dy: T, dWeight: T, dBias: T | null, options: Conv2dOptions): void;
-  /** x [P,I], weight [O,I] of x's dtype, bias f32 [O] or null → [P,O]. */
+  /** x [P,I], weight [O,I] f32 or bf16 (used in x's dtype), bias f32 [O] or null → [P,O]. */
   linear(x: T, weight: T, bias: T | null): T;
   linearBackwardData(dy: T, weight: T): T;
   linearBackwardWeights(x: T, dy: T, dWeight: T, dBias: T | null): void;
   /** Training mode: batch statistics (biased variance), f32 [C]. Optionally ReLU after. */
-  batchNorm(x: T, gamma: T, beta: T, options: { eps: number; relu?: boolean }): { y: T; mean: T; variance: T; workspace: T | null };
+  batchNorm(x: T, gamma: T, beta: T, options: { eps: number; relu?: boolean }): { y: T; mean: T; variance: T };
   /** Writes dGamma, dBeta (f32 [C]); → dx. */
   batchNormBackward(
     x: T,
     dy: T,
-    saved: { gamma: T; beta: T; mean: T; variance: T; workspace: T | null },
+    saved: { gamma: T; beta: T; mean: T; variance: T },
     out: { dGamma: T; dBeta: T },
     options: { eps: number; relu?: boolean },
   ): T;
@@ -181,20 +198,18 @@ export interface Binding {
   // --- losses (logits f32 [P…,K]) ------------------------------------------------------------
   /**
    * Fused rebalanced softmax: mean over pixels of w_{k*} · CE(target, softmax(logits)), its gradient,
-   * and the expected ab (temperature 1). index i32 [P,M], weight f32 [P,M] (soft encoding; M = 1: one-hot),
-   * k* = the neighbour with the largest weight, classWeights f32 [K] or null, centers f32 [K,2].
+   * and the expected ab (temperature 1). k* = the first neighbor of the largest weight.
    * One pass: logits read once, dLogits written once. loss f32 [1], ab f32 [P…,2].
    */
-  rebalancedSoftmax(
-    logits: T, index: T, weight: T, classWeights: T | null, centers: T,
-    options: { gradient: 'f32' | 'bf16' },
-  ): { loss: T; ab: T; dLogits: T };
+  rebalancedSoftmax(logits: T, targets: BinTargets, options: GradientOptions): { loss: T; ab: T; dLogits: T };
   /** First pass where a spatial term follows: stats f32 [P,2] = (max, log Σexp(z − max)). */
-  rebalancedSoftmaxForward(logits: T, index: T, weight: T, classWeights: T | null, centers: T): { loss: T; ab: T; stats: T };
+  rebalancedSoftmaxForward(logits: T, targets: BinTargets): { loss: T; ab: T; stats: T };
   /** Second pass: dLogits of the loss plus that of the expected ab chained with dAb (f32 [P…,2]) if given. */
   rebalancedSoftmaxBackward(
-    logits: T, index: T, weight: T, classWeights: T | null, centers: T, stats: T, dAb: T | null,
-    options: { gradient: 'f32' | 'bf16' },
+    logits: T,
+    targets: BinTargets,
+    saved: { stats: T; ab: T; dAb: T | null },
+    options: GradientOptions,
   ): T;
   /** Spatial penalty on ab [N,h,w,2] guided by L [N,h,w,1] (0…100) → loss f32 [1], dAb. */
   levin(ab: T, lightness: T, options: LevinOptions): { loss: T; dAb: T };
@@ -226,10 +241,10 @@ export interface Binding {
   lightness(rgb: T): T;
   /** f32 [P…,3] → sRGB; outside the gamut the chroma is reduced at constant L and hue. */
   labToRgb(lab: T, options: { dtype: 'u8' | 'u16' | 'f32' }): T;
-  /** Nearest centre: ab f32 [P…,2], centers f32 [K,2] → i32 [P…]. */
+  /** Nearest center: ab f32 [P…,2], centers f32 [K,2] → i32 [P…]. */
   nearestBin(ab: T, centers: T): T;
-  /** The `neighbours` nearest centers with Gaussian weights that sum to 1 → index i32 [P,M], weight f32 [P,M]. */
-  softEncode(ab: T, centers: T, options: { neighbours: number; sigma: number }): { index: T; weight: T };
+  /** The `neighbors` nearest centers with Gaussian weights that sum to 1 → index i32 [P,M], weight f32 [P,M]. */
+  softEncode(ab: T, centers: T, options: { neighbors: number; sigma: number }): { index: T; weight: T };
   /** Σ_k softmax((logits + prior) / temperature)_k c_k; prior f32 [K] or null → f32 [P…,2]. temperature 0: argmax. */
   annealedMean(logits: T, centers: T, prior: T | null, options: { temperature: number }): T;
   /** Entropy of softmax(logits) over ln K, 0…1 → f32 [P…,1]. */

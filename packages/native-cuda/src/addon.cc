@@ -8,7 +8,24 @@
 #include "core/allocator.h"
 #include "core/compute_thread.h"
 #include "core/stream.h"
+#include "ops/adamw.h"
+#include "ops/area_downsample.h"
+#include "ops/batch_norm.h"
+#include "ops/channel_broadcast.h"
+#include "ops/concat.h"
+#include "ops/conv2d.h"
+#include "ops/ema.h"
+#include "ops/fold_batch_norm.h"
+#include "ops/global_average_pool.h"
+#include "ops/global_norm.h"
+#include "ops/linear.h"
 #include "ops/memory.h"
+#include "ops/nearest_bin.h"
+#include "ops/pointwise.h"
+#include "ops/rebalanced_softmax.h"
+#include "ops/resample.h"
+#include "ops/rgb_to_lab.h"
+#include "ops/soft_encode.h"
 
 namespace lithochrome::bind {
 namespace {
@@ -44,10 +61,44 @@ constexpr Entry kTable[] = {
     {"fill", bound<ops::fill>},
     {"copy", bound<ops::copy>},
     // networks
+    {"conv2d", bound<ops::conv2d>},
+    {"conv2dBackwardData", bound<ops::conv2dBackwardData>},
+    {"conv2dBackwardWeights", bound<ops::conv2dBackwardWeights>},
+    {"linear", bound<ops::linear>},
+    {"linearBackwardData", bound<ops::linearBackwardData>},
+    {"linearBackwardWeights", bound<ops::linearBackwardWeights>},
+    {"batchNorm", bound<ops::batchNorm>},
+    {"batchNormBackward", bound<ops::batchNormBackward>},
+    {"updateRunning", bound<ops::updateRunning>},
+    {"foldBatchNorm", bound<ops::foldBatchNorm>},
+    {"relu", bound<ops::relu>},
+    {"reluBackward", bound<ops::reluBackward>},
+    {"add", bound<ops::add>},
+    {"scale", bound<ops::scale>},
+    {"accumulate", bound<ops::accumulate>},
+    {"addChannels", bound<ops::addChannels>},
+    {"sumSpatial", bound<ops::sumSpatial>},
+    {"concat", bound<ops::concat>},
+    {"sliceChannels", bound<ops::sliceChannels>},
+    {"resample", bound<ops::resample>},
+    {"resampleBackward", bound<ops::resampleBackward>},
+    {"globalAveragePool", bound<ops::globalAveragePool>},
+    {"globalAveragePoolBackward", bound<ops::globalAveragePoolBackward>},
 
-    // losses, optimiser
+    // losses, optimizer
+    {"rebalancedSoftmax", bound<ops::rebalancedSoftmax>},
+    {"rebalancedSoftmaxForward", bound<ops::rebalancedSoftmaxForward>},
+    {"rebalancedSoftmaxBackward", bound<ops::rebalancedSoftmaxBackward>},
+    {"globalNorm", bound<ops::globalNorm>},
+    {"adamw", bound<ops::adamw>},
+    {"ema", bound<ops::ema>},
 
     // color
+    {"rgbToLab", bound<ops::rgbToLab>},
+    {"lightness", bound<ops::lightness>},
+    {"nearestBin", bound<ops::nearestBin>},
+    {"softEncode", bound<ops::softEncode>},
+    {"areaDownsample", bound<ops::areaDownsample>},
 
 };
 

@@ -29,14 +29,12 @@ export function batchNorm(
 ): { y: Tensor; mean: Tensor; variance: Tensor } {
   const made = native().batchNorm(x.native, gamma.native, beta.native, options);
   const [y, mean, variance] = [wrap(made.y), wrap(made.mean), wrap(made.variance)];
-  const workspace = made.workspace && wrap(made.workspace);
   onTape(y, [x, gamma, beta], (dy, sink) => {
     const saved = {
       gamma: gamma.native,
       beta: beta.native,
       mean: mean.native,
       variance: variance.native,
-      workspace: handleOf(workspace),
     };
     const out = { dGamma: sink.buffer(gamma).native, dBeta: sink.buffer(beta).native };
     sink.add(x, wrap(native().batchNormBackward(x.native, dy.native, saved, out, options)));

@@ -1,0 +1,132 @@
+#include "core/onednn_call.h"
+
+#include <omp.h>
+
+#include <cstring>
+#include <unordered_map>
+
+#include "core/compute_thread.h"
+
+namespace lithochrome::onednn {
+namespace {
+
+// A primitive with its memory objects, bound at run time to where the tensors lie.
+class Call {
+ public:
+  Call(dnnl::primitive primitive, std::vector<Argument> arguments) : primitive_(std::move(primitive)) {
+    for (Argument& argument : arguments) {
+      dnnl::memory memory(argument.operand.desc, engine(), DNNL_MEMORY_NONE);
+      memories_.emplace(argument.id, memory);
+      bindings_.push_back({memory, std::move(argument.operand.tensor)});
+    }
+  }
+
+  void run() {
+    for (Binding& binding : bindings_) {
+      // oneDNN clears a layout's padding when the handle changes.
+      void* data = binding.tensor.raw();
+      if (binding.memory.get_data_handle() != data) binding.memory.set_data_handle(data);
+    }
+    primitive_.execute(stream(), memories_);
+    stream().wait();
+  }
+
+ private:
+  struct Binding {
+    dnnl::memory memory;
+    Tensor tensor;
+  };
+  dnnl::primitive primitive_;
+  std::unordered_map<int, dnnl::memory> memories_;
+  std::vector<Binding> bindings_;
+};
+
+std::vector<Tensor> tensorsOf(const std::vector<Argument>& arguments) {
+  std::vector<Tensor> tensors;
+  for (const Argument& argument : arguments) tensors.push_back(argument.operand.tensor);
+  return tensors;
+}
+
+Tensor bytesFor(const dnnl::memory::desc& desc, Packing packing) {
+  const Shape shape{static_cast<int64_t>(desc.get_size())};
+  Stream& current = Stream::current();
+  return packing == Packing::once ? current.emptyPersistent(shape, DType::u8) : current.empty(shape, DType::u8);
+}
+
+void reorder(const char* name, const Operand& from, const Operand& to, Packing packing) {
+  prepareThread();
+  const dnnl::reorder::primitive_desc desc(engine(), from.desc, engine(), to.desc, attributes());
+  std::vector<Argument> arguments{{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
+  if (desc.scratchpad_desc().get_size() > 0) {
+    const Tensor scratch = bytesFor(desc.scratchpad_desc(), packing);
+    arguments.push_back({DNNL_ARG_SCRATCHPAD, {scratch, desc.scratchpad_desc()}});
+  }
+  std::vector<Tensor> touched = tensorsOf(arguments);
+  auto call = std::make_shared<Call>(dnnl::reorder(desc), std::move(arguments));
+  if (packing == Packing::once)
+    Stream::current().issueOnce(name, std::move(touched), [call] { call->run(); });
+  else
+    Stream::current().issue(name, std::move(touched), [call] { call->run(); });
+}
+
+}  // namespace
+
+void prepareThread() { omp_set_num_threads(compute::threads()); }
+
+dnnl::memory::data_type dataType(DType dtype) {
+  CHECK(dtype == DType::f32 || dtype == DType::bf16, "expected an f32 or bf16 tensor but received ", nameOf(dtype));
+  return dtype == DType::f32 ? dnnl::memory::data_type::f32 : dnnl::memory::data_type::bf16;
+}
+
+dnnl::memory::desc imageDesc(const Shape& shape, DType dtype) {
+  const int64_t h = shape[1], w = shape[2], c = shape[3];
+  return {{shape[0], c, h, w}, dataType(dtype), dnnl::memory::dims{h * w * c, 1, w * c, c}};
+}
+
+dnnl::memory::desc imageDesc(const Tensor& tensor) { return imageDesc(tensor.shape, tensor.dtype); }
+
+dnnl::memory::desc matrixDesc(const Shape& shape, DType dtype, bool transposed) {
+  const int64_t rows = shape[0], columns = shape[1];
+  if (transposed) return {{columns, rows}, dataType(dtype), dnnl::memory::dims{1, columns}};
+  return {{rows, columns}, dataType(dtype), dnnl::memory::dims{columns, 1}};
+}
+
+dnnl::memory::desc vectorDesc(int64_t size) {
+  return {{size}, dnnl::memory::data_type::f32, dnnl::memory::dims{1}};
+}
+
+bool isReference(const char* implementation) { return std::strncmp(implementation, "ref", 3) == 0; }
+
+dnnl::primitive_attr attributes() {
+  dnnl::primitive_attr attributes;
+  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  return attributes;
+}
+
+Operand reordered(const Operand& source, const dnnl::memory::desc& wanted, Packing packing) {
+  if (source.desc == wanted) return source;
+  const Operand target{bytesFor(wanted, packing), wanted};
+  reorder("reorder", source, target, packing);
+  return target;
+}
+
+Operand writable(const Operand& target, const dnnl::memory::desc& wanted) {
+  if (target.desc == wanted) return target;
+  return {bytesFor(wanted, Packing::everyRun), wanted};
+}
+
+void writeBack(const Operand& source, const Operand& target) {
+  if (source.tensor.storage != target.tensor.storage) reorder("reorder", source, target, Packing::everyRun);
+}
+
+void issue(const char* name, const dnnl::primitive& primitive, const char* implementation,
+           const dnnl::memory::desc& scratchpad, std::vector<Argument> arguments) {
+  if (scratchpad.get_size() > 0)
+    arguments.push_back({DNNL_ARG_SCRATCHPAD, {bytesFor(scratchpad, Packing::everyRun), scratchpad}});
+  std::vector<Tensor> touched = tensorsOf(arguments);
+  auto call = std::make_shared<Call>(primitive, std::move(arguments));
+  const std::string step = std::string(name) + "[" + implementation + "]";
+  Stream::current().issue(step.c_str(), std::move(touched), [call] { call->run(); });
+}
+
+}  // namespace lithochrome::onednn

@@ -1,0 +1,87 @@
+// Batch normalization in training (Ioffe & Szegedy 2015), with a ReLU fused after it, and its gradient.
+// x, y [P…,C] f32 or bf16; gamma, beta, mean and (biased) variance f32 [C].
+#pragma once
+
+#include "core/array.h"
+#include "core/stream.h"
+
+namespace lithochrome {
+
+struct BatchNormOptions {
+  double eps = 1e-5;
+  bool relu = false;
+
+  template <class V>
+  static void fields(V&& visit) {
+    visit("eps", &BatchNormOptions::eps);
+    visit("relu", &BatchNormOptions::relu);
+  }
+};
+
+struct BatchNormResult {
+  Tensor y, mean, variance;
+
+  template <class V>
+  static void fields(V&& visit) {
+    visit("y", &BatchNormResult::y);
+    visit("mean", &BatchNormResult::mean);
+    visit("variance", &BatchNormResult::variance);
+  }
+};
+
+struct BatchNormSaved {
+  Tensor gamma, beta, mean, variance;
+
+  template <class V>
+  static void fields(V&& visit) {
+    visit("gamma", &BatchNormSaved::gamma);
+    visit("beta", &BatchNormSaved::beta);
+    visit("mean", &BatchNormSaved::mean);
+    visit("variance", &BatchNormSaved::variance);
+  }
+};
+
+struct BatchNormGradients {
+  Tensor dGamma, dBeta;
+
+  template <class V>
+  static void fields(V&& visit) {
+    visit("dGamma", &BatchNormGradients::dGamma);
+    visit("dBeta", &BatchNormGradients::dBeta);
+  }
+};
+
+struct UpdateRunningOptions {
+  double momentum = 0.1;
+  double factor = 1;  // n/(n−1) for variances
+
+  template <class V>
+  static void fields(V&& visit) {
+    visit("momentum", &UpdateRunningOptions::momentum);
+    visit("factor", &UpdateRunningOptions::factor);
+  }
+};
+
+namespace reference {
+struct BatchNorm {
+  Array y, mean, variance;
+};
+struct BatchNormBackward {
+  Array dx, dGamma, dBeta;
+};
+BatchNorm batchNorm(const Array& x, const Array& gamma, const Array& beta, const BatchNormOptions& options);
+BatchNormBackward batchNormBackward(const Array& x, const Array& dy, const Array& gamma, const Array& beta,
+                                    const BatchNormOptions& options);
+}  // namespace reference
+
+namespace ops {
+
+BatchNormResult batchNorm(const Tensor& x, const Tensor& gamma, const Tensor& beta, const BatchNormOptions& options);
+// Writes out.dGamma and out.dBeta; → dx. The ReLU's mask is computed again from x.
+Tensor batchNormBackward(const Tensor& x, const Tensor& dy, const BatchNormSaved& saved, const BatchNormGradients& out,
+                         const BatchNormOptions& options);
+// running = (1 − momentum)·running + momentum·factor·value, in place; f32.
+void updateRunning(const Tensor& running, const Tensor& value, const UpdateRunningOptions& options);
+
+}  // namespace ops
+}  // namespace lithochrome

@@ -1,0 +1,133 @@
+#include "ops/pointwise.h"
+
+#include <cmath>
+
+namespace lithochrome {
+
+namespace reference {
+
+Array relu(const Array& x) {
+  Array y(x.shape);
+  for (int64_t i = 0; i < x.size(); ++i) y[i] = x[i] < 0 ? 0 : x[i];
+  return y;
+}
+
+Array reluBackward(const Array& y, const Array& dy) {
+  Array dx(y.shape);
+  for (int64_t i = 0; i < y.size(); ++i) dx[i] = y[i] > 0 ? dy[i] : 0;
+  return dx;
+}
+
+Array add(const Array& a, const Array& b, const AddOptions& options) {
+  Array y(a.shape);
+  for (int64_t i = 0; i < a.size(); ++i) y[i] = a[i] + b[i];
+  return options.relu ? relu(y) : y;
+}
+
+Array scale(const Array& x, double factor) {
+  Array y(x.shape);
+  for (int64_t i = 0; i < x.size(); ++i) y[i] = factor * x[i];
+  return y;
+}
+
+}  // namespace reference
+
+namespace {
+namespace cpu {
+
+// out[i] = f(a[i]).
+template <class A, class Out, class F>
+void map(const Tensor& a, const Tensor& out, F f) {
+  const A* in = a.data<A>();
+  Out* result = out.data<Out>();
+  const int64_t size = out.size();
+#pragma omp parallel for simd schedule(static)
+  for (int64_t i = 0; i < size; ++i) result[i] = fromFloat<Out>(f(toFloat(in[i])));
+}
+
+// out[i] = f(a[i], b[i]).
+template <class A, class B, class Out, class F>
+void map(const Tensor& a, const Tensor& b, const Tensor& out, F f) {
+  const A* left = a.data<A>();
+  const B* right = b.data<B>();
+  Out* result = out.data<Out>();
+  const int64_t size = out.size();
+#pragma omp parallel for simd schedule(static)
+  for (int64_t i = 0; i < size; ++i) result[i] = fromFloat<Out>(f(toFloat(left[i]), toFloat(right[i])));
+}
+
+}  // namespace cpu
+
+// Calls f(A{}, B{}) with the element types of the two tensors.
+template <class F>
+void dispatchPair(const Tensor& a, const Tensor& b, F&& f) {
+  dispatchFloat(a.dtype, [&](auto left) { dispatchFloat(b.dtype, [&](auto right) { f(left, right); }); });
+}
+
+}  // namespace
+
+namespace ops {
+
+Tensor relu(const Tensor& x) {
+  const Tensor y = Stream::current().empty(x.shape, x.dtype);
+  dispatchFloat(x.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    Stream::current().issue("relu", {x, y}, [=] { cpu::map<T, T>(x, y, [](float v) { return v < 0 ? 0.0f : v; }); });
+  });
+  return y;
+}
+
+Tensor reluBackward(const Tensor& y, const Tensor& dy) {
+  checkShape(dy, y.shape, "dy");
+  const Tensor dx = Stream::current().empty(y.shape, dy.dtype);
+  dispatchPair(y, dy, [&](auto left, auto right) {
+    using Y = decltype(left);
+    using T = decltype(right);
+    Stream::current().issue("reluBackward", {y, dy, dx}, [=] {
+      cpu::map<Y, T, T>(y, dy, dx, [](float v, float d) { return v > 0 ? d : 0.0f; });
+    });
+  });
+  return dx;
+}
+
+Tensor add(const Tensor& a, const Tensor& b, const AddOptions& options) {
+  checkDType(b, a.dtype, "b");
+  checkShape(b, a.shape, "b");
+  const Tensor y = Stream::current().empty(a.shape, a.dtype);
+  dispatchFloat(a.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    Stream::current().issue("add", {a, b, y}, [=, rectify = options.relu] {
+      if (rectify)
+        cpu::map<T, T, T>(a, b, y, [](float u, float v) { return u + v < 0 ? 0.0f : u + v; });
+      else
+        cpu::map<T, T, T>(a, b, y, [](float u, float v) { return u + v; });
+    });
+  });
+  return y;
+}
+
+Tensor scale(const Tensor& x, double factor) {
+  CHECK(std::isfinite(factor), "expected a finite number for factor but received ", factor);
+  const Tensor y = Stream::current().empty(x.shape, x.dtype);
+  dispatchFloat(x.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    Stream::current().issue("scale", {x, y}, [=, by = static_cast<float>(factor)] {
+      cpu::map<T, T>(x, y, [by](float v) { return by * v; });
+    });
+  });
+  return y;
+}
+
+void accumulate(const Tensor& accumulator, const Tensor& x) {
+  checkShape(x, accumulator.shape, "x");
+  dispatchPair(accumulator, x, [&](auto left, auto right) {
+    using A = decltype(left);
+    using X = decltype(right);
+    Stream::current().issue("accumulate", {accumulator, x}, [=] {
+      cpu::map<A, X, A>(accumulator, x, accumulator, [](float sum, float v) { return sum + v; });
+    });
+  });
+}
+
+}  // namespace ops
+}  // namespace lithochrome
