@@ -35,14 +35,14 @@ function withLevin(logits: Tensor, bins: BinTargets, targets: LossTargets, setti
   const { lambda, gradient } = settings;
   const { loss, ab, stats } = rebalancedSoftmaxForward(logits, bins);
   const penalty = levin(ab, targets.lightness, { kind: 'gaussian', lambda });
-  const dLogits = rebalancedSoftmaxBackward(logits, bins, { stats, dAb: penalty.dAb }, { gradient });
+  const dLogits = rebalancedSoftmaxBackward(logits, bins, { stats, ab, dAb: penalty.dAb }, { gradient });
   return { terms: [loss, penalty.loss], gradient: dLogits };
 }
 
 function withProbTv(logits: Tensor, bins: BinTargets, _targets: LossTargets, settings: LossSettings): LossResult {
   const { lambda, gradient } = settings;
-  const { loss, stats } = rebalancedSoftmaxForward(logits, bins);
-  const dLogits = rebalancedSoftmaxBackward(logits, bins, { stats, dAb: null }, { gradient });
+  const { loss, ab, stats } = rebalancedSoftmaxForward(logits, bins);
+  const dLogits = rebalancedSoftmaxBackward(logits, bins, { stats, ab, dAb: null }, { gradient });
   const penalty = probTv(logits, stats, dLogits, { lambda });
   return { terms: [loss, penalty], gradient: dLogits };
 }

@@ -11,7 +11,8 @@ export function encodeFloats(data: Float32Array, dtype: StoredFloat): Uint8Array
 
 /** The floats of little-endian bytes, copied. */
 export function decodeFloats(bytes: Uint8Array, dtype: StoredFloat): Float32Array {
-  const copy = bytes.slice().buffer;
+  // Not slice(): a Buffer's would share the memory.
+  const copy = new Uint8Array(bytes).buffer;
   if (dtype === 'F32') return new Float32Array(copy);
   const halves = new Uint16Array(copy);
   const bits = Uint32Array.from(halves, dtype === 'F16' ? fromF16 : (half) => half << 16);

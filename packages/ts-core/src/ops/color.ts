@@ -28,7 +28,6 @@ export function softEncode(
   centers: Tensor,
   options: { neighbors: number; sigma: number },
 ): { index: Tensor; weight: Tensor } {
-  const { neighbors, sigma } = options;
-  const made = native().softEncode(ab.native, centers.native, { neighbours: neighbors, sigma });
+  const made = native().softEncode(ab.native, centers.native, options);
   return { index: wrap(made.index), weight: wrap(made.weight) };
 }

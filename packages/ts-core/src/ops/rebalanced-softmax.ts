@@ -27,7 +27,7 @@ export function rebalancedSoftmax(
   targets: BinTargets,
   options: GradientOptions,
 ): { loss: Tensor; ab: Tensor; dLogits: Tensor } {
-  const made = native().rebalancedSoftmax(logits.native, ...handles(targets), options);
+  const made = native().rebalancedSoftmax(logits.native, handles(targets), options);
   return { loss: wrap(made.loss), ab: wrap(made.ab), dLogits: wrap(made.dLogits) };
 }
 
@@ -36,23 +36,27 @@ export function rebalancedSoftmaxForward(
   logits: Tensor,
   targets: BinTargets,
 ): { loss: Tensor; ab: Tensor; stats: Tensor } {
-  const made = native().rebalancedSoftmaxForward(logits.native, ...handles(targets));
+  const made = native().rebalancedSoftmaxForward(logits.native, handles(targets));
   return { loss: wrap(made.loss), ab: wrap(made.ab), stats: wrap(made.stats) };
 }
 
-/** Second pass: the gradient of the loss, plus dAb (f32 [P…,2] or null) sent through the expectation. */
+/** Second pass, with the first one's results: the gradient of the loss, plus dAb (f32 [P…,2] or null) sent through the expectation. */
 export function rebalancedSoftmaxBackward(
   logits: Tensor,
   targets: BinTargets,
-  spatial: { stats: Tensor; dAb: Tensor | null },
+  saved: { stats: Tensor; ab: Tensor; dAb: Tensor | null },
   options: GradientOptions,
 ): Tensor {
-  const { stats, dAb } = spatial;
-  return wrap(
-    native().rebalancedSoftmaxBackward(logits.native, ...handles(targets), stats.native, handleOf(dAb), options),
-  );
+  const { stats, ab, dAb } = saved;
+  const handed = { stats: stats.native, ab: ab.native, dAb: handleOf(dAb) };
+  return wrap(native().rebalancedSoftmaxBackward(logits.native, handles(targets), handed, options));
 }
 
 function handles({ index, weight, classWeights, centers }: BinTargets) {
-  return [index.native, weight.native, handleOf(classWeights), centers.native] as const;
+  return {
+    index: index.native,
+    weight: weight.native,
+    classWeights: handleOf(classWeights),
+    centers: centers.native,
+  };
 }

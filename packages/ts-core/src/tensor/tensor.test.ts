@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { LithochromeError } from '../errors.js';
+import { machine } from './device.js';
+import { native } from './native.js';
+import { record } from './program.js';
+import { scope } from './scope.js';
+import { empty, fromData, full, Tensor, zeros } from './tensor.js';
+
+describe('Tensor', () => {
+  it('holds what is written, by dtype', () => {
+    const arrays = [Float32Array.of(1, -2.5), Int32Array.of(-7, 8), Uint8Array.of(0, 255), Uint16Array.of(0, 65535)];
+    for (const data of arrays) {
+      const x = fromData(data, [1, 2]);
+      expect(x.read()).toEqual(data);
+      expect(x.shape).toEqual([1, 2]);
+      x.dispose();
+    }
+  });
+
+  it('shares memory with its views', () => {
+    const x = zeros([2, 3]);
+    x.view(3, [3]).write(Float32Array.of(4, 5, 6));
+    expect([...x.readFloats()]).toEqual([0, 0, 0, 4, 5, 6]);
+  });
+
+  it('gives typed errors with a JavaScript stack that name the value', () => {
+    const x = zeros([2]);
+    const thrown = catchError(() => x.write(new Float32Array(3)));
+    expect(thrown).toBeInstanceOf(LithochromeError);
+    expect(thrown.code).toBe('INVALID_INPUT');
+    expect(thrown.message).toMatch(/3/);
+    expect(thrown.stack).toContain('tensor.test.ts');
+    x.dispose();
+    expect(catchError(() => x.read()).code).toBe('INVALID_INPUT');
+    expect(() => x.dispose()).not.toThrow();
+    expect(catchError(() => empty([-1])).code).toBe('INVALID_INPUT');
+  });
+});
+
+describe('scope', () => {
+  it('frees everything but what it returns', () => {
+    const before = native().memoryInUse();
+    const kept = scope(() => {
+      zeros([1000]);
+      const inner = scope(() => ({ list: [full([10], 3)], lost: zeros([50]).shape }));
+      return inner.list[0]!;
+    });
+    expect([...kept.readFloats()]).toEqual(new Array(10).fill(3));
+    kept.dispose();
+    expect(native().memoryInUse()).toBe(before);
+  });
+
+  it('frees everything when the work throws', () => {
+    const before = native().memoryInUse();
+    expect(() =>
+      scope(() => {
+        zeros([1000]);
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(native().memoryInUse()).toBe(before);
+  });
+});
+
+describe('record', () => {
+  const copy = (x: Tensor) => {
+    const y = empty(x.shape);
+    native().copy(x.native, y.native);
+    return y;
+  };
+
+  it('replays what was issued, with new inputs, and frees its memory', async () => {
+    const before = native().memoryInUse();
+    const x = zeros([3]);
+    const program = record(() => ({ y: copy(copy(x)) }));
+    for (const value of [1, 2]) {
+      x.write(new Float32Array(3).fill(value));
+      await program.run();
+      expect([...program.result.y.readFloats()]).toEqual([value, value, value]);
+    }
+    program.dispose();
+    x.dispose();
+    expect(native().memoryInUse()).toBe(before);
+  });
+
+  it('leaves nothing behind when the recording throws', () => {
+    expect(() =>
+      record(() => {
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect([...full([2], 5).readFloats()]).toEqual([5, 5]);
+  });
+
+  it('refuses to read what is being recorded', () => {
+    const x = zeros([1]);
+    expect(catchError(() => record(() => copy(x).read())).code).toBe('INVALID_INPUT');
+  });
+
+  it('rejects with ABORTED', async () => {
+    const x = zeros([1]);
+    const program = record(() => copy(x));
+    const error = await program.run(AbortSignal.abort()).catch((thrown: unknown) => thrown);
+    expect((error as LithochromeError).code).toBe('ABORTED');
+    await program.run();
+  });
+});
+
+describe('machine', () => {
+  it('says what computes', () => {
+    expect(machine().isa).toMatch(/^[a-z0-9_]+$/);
+    expect(machine().threads).toBeGreaterThan(0);
+  });
+});
+
+function catchError(work: () => unknown): LithochromeError {
+  try {
+    work();
+  } catch (error) {
+    return error as LithochromeError;
+  }
+  throw new Error('nothing was thrown');
+}
