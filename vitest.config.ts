@@ -17,7 +17,6 @@ const project = (name: string, include: string[], testTimeout: number) => ({
     environment: 'node' as const,
     // Child processes: native compute threads and signals behave as in production.
     pool: 'forks' as const,
-    execArgv: ['--conditions=@lithochrome/source'],
     server: { deps: { inline: [/@lithochrome\//] } },
     testTimeout,
     hookTimeout: testTimeout,
