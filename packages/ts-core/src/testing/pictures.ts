@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import { LithochromeError } from '../errors.js';
 
 export type Channels = 1 | 2 | 3 | 4;
 export interface TestSamples {
@@ -44,7 +45,7 @@ export async function storedSamples(file: Buffer | string): Promise<TestSamples>
   );
   const { data, info } = await pipeline.raw({ depth: wide ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true });
   const samples = wide ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : new Uint8Array(data);
-  return { width: info.width, height: info.height, channels: info.channels as Channels, samples };
+  return { width: info.width, height: info.height, channels: info.channels, samples };
 }
 
 /** Inserts a color profile into a PNG. sharp attaches one only where it converts into it. */
@@ -74,4 +75,14 @@ export async function put(folder: string, name: string, data: string | Uint8Arra
   const path = join(folder, name);
   await writeFile(path, data);
   return path;
+}
+
+/** The error that a promise is rejected with; fails the test unless it is one of ours. */
+export async function failureOf(promise: Promise<unknown>): Promise<LithochromeError> {
+  const error = await promise.then(
+    () => new Error('it did not fail'),
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof LithochromeError) return error;
+  throw error;
 }
