@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { CommanderError } from 'commander';
 import type { Runtime } from './command.js';
-import { commandTable } from './command-table.js';
+import { type CommandTable, commandTable } from './command-table.js';
 import { describeError } from './describe-error.js';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.js';
 import { listenForInterrupts } from './interrupts.js';
@@ -28,13 +28,17 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Runs one command and returns its exit code. Never throws. */
-export async function runCli(argv: readonly string[], runtime: Runtime): Promise<ExitCode> {
+export async function runCli(
+  argv: readonly string[],
+  runtime: Runtime,
+  table: CommandTable = commandTable,
+): Promise<ExitCode> {
   const json = argv.includes('--json');
   const output = createOutput(runtime, { json, dumb: runtime.env['TERM'] === 'dumb' });
   const onStop = (): void => announceStop(runtime.signal, output);
   runtime.signal.addEventListener('abort', onStop);
   try {
-    const line = await parseCommandLine(argv, commandTable, await readVersion());
+    const line = await parseCommandLine(argv, table, await readVersion());
     if ('definition' in line) return await line.definition.run({ runtime, output }, line.args, line.options);
     (line.asked ? runtime.stdout : runtime.stderr).write(line.text);
     return line.asked ? exitCodes.ok : exitCodes.usage;

@@ -5,13 +5,15 @@ export interface CommandEntry {
   readonly load: () => Promise<CommandDefinition>;
 }
 
+export type CommandTable = Readonly<Record<string, CommandEntry>>;
+
 const entry = <D>(summary: string, load: () => Promise<{ command: D }>): CommandEntry => ({
   summary,
   load: async () => (await load()).command as CommandDefinition,
 });
 
 /** Every command; only the one asked for is loaded. */
-export const commandTable: Readonly<Record<string, CommandEntry>> = {
+export const commandTable: CommandTable = {
   colorize: entry('colorize photographs', () => import('./commands/colorize.js')),
   prepare: entry('turn a folder of photographs into a data set', () => import('./commands/prepare.js')),
   train: entry('train a network on photographs', () => import('./commands/train.js')),

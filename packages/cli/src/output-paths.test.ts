@@ -37,8 +37,14 @@ describe('collecting inputs', () => {
   it('reports a missing path and a folder without pictures among the others', async () => {
     make('empty/readme.md', 'a.jpg');
     const { inputs } = await collect(['nowhere.jpg', 'empty', 'a.jpg']);
-    expect(inputs[0]?.error).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('does not exist') as string });
-    expect(inputs[1]?.error).toMatchObject({ code: 'DATA', message: expect.stringContaining('(1 other file)') as string });
+    expect(inputs[0]?.error).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('does not exist') as string,
+    });
+    expect(inputs[1]?.error).toMatchObject({
+      code: 'DATA',
+      message: expect.stringContaining('(1 other file)') as string,
+    });
     expect(inputs[2]?.error).toBeUndefined();
   });
 

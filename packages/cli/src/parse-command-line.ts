@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandDefinition } from './command.js';
-import type { CommandEntry } from './command-table.js';
+import type { CommandTable } from './command-table.js';
 import { flagOf } from './options.js';
 
 /** A command with its arguments, or the text that was asked for (help, version). */
@@ -11,7 +11,7 @@ export type ParsedLine =
 /** Parses the arguments after the bin's name. Throws `CommanderError` or `UsageError` for wrong ones. */
 export async function parseCommandLine(
   argv: readonly string[],
-  table: Readonly<Record<string, CommandEntry>>,
+  table: CommandTable,
   version: string,
 ): Promise<ParsedLine> {
   let text = '';

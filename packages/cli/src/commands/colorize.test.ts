@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runCli } from '../cli.js';
-import { fakeRuntime } from '../testing/fake-runtime.js';
+import { runCommand } from '../testing/run-command.js';
+import { command } from './colorize.js';
 
 let folder: string;
 beforeEach(() => {
@@ -25,10 +25,8 @@ const core = {
     return Promise.resolve({ image: Buffer.from(text.toUpperCase()), info, timings: {} });
   },
 };
-const colorize = async (args: string[], options: { signal?: AbortSignal; stdin?: Buffer } = {}) => {
-  const run = fakeRuntime(core, { folder, ...options });
-  return { run, code: await runCli(['colorize', ...args], run) };
-};
+const colorize = (args: string[], options: { signal?: AbortSignal; stdin?: Buffer } = {}) =>
+  runCommand('colorize', command, { args, core, folder, ...options });
 
 it('gives a row per picture and goes on after a bad one', async () => {
   mkdirSync(join(folder, 'in'));

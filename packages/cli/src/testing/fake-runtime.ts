@@ -8,6 +8,12 @@ export interface FakeRun extends Runtime {
   events(): Record<string, unknown>[];
 }
 
+export interface FakeRunOptions {
+  readonly folder?: string;
+  readonly signal?: AbortSignal;
+  readonly stdin?: Buffer;
+}
+
 class Recorder extends Writable {
   readonly chunks: Buffer[] = [];
   isTTY = false;
@@ -21,10 +27,7 @@ class Recorder extends Writable {
 }
 
 /** A runtime that records what a command says; `core` stands in for the library. */
-export function fakeRuntime(
-  core: object,
-  options: { folder?: string; signal?: AbortSignal; stdin?: Buffer } = {},
-): FakeRun {
+export function fakeRuntime(core: object, options: FakeRunOptions = {}): FakeRun {
   const stdout = new Recorder();
   const stderr = new Recorder();
   return {
@@ -34,7 +37,7 @@ export function fakeRuntime(
     env: {},
     folder: options.folder ?? process.cwd(),
     signal: options.signal ?? new AbortController().signal,
-    loadCore: async () => core as Core,
+    loadCore: () => Promise.resolve(core as Core),
     text: (stream) => (stream === 'stdout' ? stdout : stderr).text,
     events: () =>
       stdout.text

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { runCommand } from '../testing/run-command.js';
+import { command } from './doctor.js';
+
+const healthy = {
+  machine: {
+    backend: 'cpu',
+    processor: 'P',
+    isa: 'avx512_core',
+    threads: 2,
+    bf16: false,
+    onednn: '2.6.3',
+    cudaUnavailable: 'no driver',
+  },
+  problem: null,
+  libraries: { node: '20.20.0', sharp: '0.35.5' },
+  models: [{ name: 'strata', path: '/models/strata', state: 'intact', sha256: 'ab'.repeat(32) }],
+  notes: ['the GPU is not used: no driver'],
+};
+const doctor = (diagnosis: object, ...args: string[]) =>
+  runCommand('doctor', command, { args, core: { diagnose: () => Promise.resolve(diagnosis) } });
+
+it('shows what computes, versions, models and why it is not faster', async () => {
+  const { run, code } = await doctor(healthy);
+  expect(code).toBe(0);
+  expect(run.text('stdout')).toMatch(/^instruction set +avx512_core$/m);
+  expect(run.text('stdout')).toMatch(/^sharp +0\.35\.5$/m);
+  expect(run.text('stdout')).toMatch(/^model strata +intact/m);
+  expect(run.text('stdout')).toContain('- the GPU is not used: no driver\n');
+});
+
+it('is a result for scripts', async () => {
+  const { run } = await doctor(healthy, '--json');
+  expect(run.events()).toEqual([{ type: 'result', ...healthy }]);
+});
+
+it('fails with 4 without the addon and with 5 for a damaged model', async () => {
+  const missing = await doctor({ ...healthy, machine: null, problem: 'the native addon is missing' });
+  expect(missing.code).toBe(4);
+  expect(missing.run.text('stdout')).toContain('the native addon is missing');
+  const damaged = await doctor({
+    ...healthy,
+    models: [{ ...healthy.models[0], state: 'model.safetensors does not match' }],
+  });
+  expect(damaged.code).toBe(5);
+});
