@@ -1,0 +1,41 @@
+import { loadModel, type Model } from '../colorize/model.js';
+import { paint } from '../colorize/paint.js';
+import { workingLightness } from '../colorize/working-lightness.js';
+import type { DeviceChoice } from '../tensor/device.js';
+import { fromData } from '../tensor/tensor.js';
+import { baselines } from './baselines.js';
+import type { PictureSet } from './picture-set.js';
+import type { Predictor } from './predictor.js';
+
+/** A baseline by its name, else the model of that name or folder. Throws MODEL, DEVICE. */
+export async function openPredictor(
+  model: string,
+  set: PictureSet,
+  { device, signal }: { device?: DeviceChoice; signal?: AbortSignal },
+): Promise<Predictor> {
+  const baseline = baselines[model];
+  return baseline ? baseline(set, signal) : modelPredictor(await loadModel(model, { device }));
+}
+
+/** Colorizes as `colorize()` does, without decoding and encoding files. */
+function modelPredictor(model: Model): Predictor {
+  const { temperature, vibrancy } = model.config;
+  return {
+    name: model.name,
+    setting: { temperature, vibrancy },
+    async predict({ width, height, rgb }, settings, signal) {
+      const picture = () => fromData(rgb, [height, width, 3]);
+      const gray = picture();
+      const lightness = await workingLightness(gray, model.workingSize({ width, height }), model.stride, signal);
+      gray.dispose();
+      const colored: Uint8Array[] = [];
+      for (const chroma of await model.predictEach(lightness.values, lightness.size, settings, signal)) {
+        const painted = await paint(picture(), chroma, lightness.low, signal);
+        colored.push(painted.read() as Uint8Array);
+        painted.dispose();
+      }
+      return colored;
+    },
+    dispose: () => model.dispose(),
+  };
+}

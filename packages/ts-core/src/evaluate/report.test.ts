@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { picturePair } from '../metrics/metric.js';
+import { measure, summarize } from '../metrics/registry.js';
+import { strip } from './contact-sheet.js';
+import type { Evaluation } from './evaluate.js';
+import { chooseSheets, writeReport } from './report.js';
+
+/** Twenty pictures that are worse and worse. */
+function fabricate(): Evaluation {
+  const size = { width: 24, height: 20 };
+  const truth = Uint8Array.from({ length: 24 * 20 * 3 }, (_, i) => (i * 7919) % 200);
+  const measurements = Array.from({ length: 20 }, (_, i) =>
+    measure(
+      picturePair(
+        size,
+        truth,
+        truth.map((v) => v + (i % 20)),
+      ),
+    ),
+  );
+  const names = measurements.map((_, i) => `${i}<&>.jpg`);
+  const { pictures, ...summary } = summarize(measurements, names);
+  const described = pictures.map((metrics, i) => ({ name: names[i]!, group: names[i]!, metrics }));
+  const setting = { temperature: 0.5, vibrancy: 0 };
+  return {
+    model: 'test',
+    data: '/photos',
+    split: 'val',
+    count: 20,
+    ...setting,
+    ...summary,
+    pictures: described,
+    skipped: [],
+  };
+}
+
+test('the sheets hold the best, the middle and the worst pictures', () => {
+  const [best, median, worst] = chooseSheets(fabricate().pictures).map(({ pictures }) =>
+    pictures.map(({ name }) => name[0]),
+  );
+  expect(best).toEqual(['0', '1', '2', '3', '4', '5']);
+  expect(median).toEqual(['7', '8', '9', '1', '1', '1']);
+  expect(worst![0]).toBe('1');
+});
+
+test('the report holds metrics as JSON and a page that shows every strip, names escaped', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'report-'));
+  try {
+    const evaluation = fabricate();
+    const jpeg = await strip(
+      [1, 2, 3].map((shade) => ({ width: 9, height: 6, rgb: new Uint8Array(162).fill(60 * shade) })),
+    );
+    expect(jpeg.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+    await writeReport(folder, evaluation, new Map(evaluation.pictures.map(({ name }) => [name, jpeg])));
+    const page = await readFile(join(folder, 'index.html'), 'utf8');
+    expect(page).toContain('0&lt;&amp;&gt;.jpg');
+    expect(page.match(/<img src="pictures\/\d+\.jpg"/g)).toHaveLength(18);
+    expect(page).not.toContain('undefined');
+    expect(JSON.parse(await readFile(join(folder, 'metrics.json'), 'utf8'))).toMatchObject({
+      model: 'test',
+      count: 20,
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
