@@ -1,1 +1,22 @@
-export {};
+/** The public API, and nothing else. */
+export type { Colorization, ColorizationInfo } from './colorize/colorization.js';
+export { colorize } from './colorize/colorize.js';
+export type { ColorizeOptions } from './colorize/colorize-options.js';
+export { type LoadModelOptions, loadModel, type Model } from './colorize/model.js';
+export { findModel, listModels, type ModelSummary } from './colorize/model-folders.js';
+export type { Dataset } from './data/dataset.js';
+export { openDataset } from './data/open-dataset.js';
+export { type PreparedDataset, prepareDataset } from './data/prepare.js';
+export type { PrepareOptions, PrepareProgress } from './data/prepare-options.js';
+export { isPictureName } from './data/walk.js';
+export { type Diagnosis, diagnose, type MachineReport, type ModelReport } from './diagnose.js';
+export { isLithochromeError, LithochromeError, type LithochromeErrorCode } from './errors.js';
+export { type EvaluateOptions, type EvaluatedPicture, type Evaluation, evaluate } from './evaluate/evaluate.js';
+export type { PictureInput } from './image/picture-input.js';
+export * as ops from './ops/index.js';
+export { type DeviceChoice, type DeviceInfo, devices } from './tensor/device.js';
+export { empty, fromData, Tensor, zeros } from './tensor/tensor.js';
+export { scope } from './tensor/scope.js';
+export type { TrainConfig } from './training/config.js';
+export type { EventOf, TrainingEvent } from './training/events.js';
+export { train } from './training/train.js';

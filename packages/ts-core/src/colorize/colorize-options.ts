@@ -1,0 +1,55 @@
+import { DEFAULT_MAX_PIXELS } from '../image/safe-sharp.js';
+import { capabilities, type OutputFormat, outputFormats } from '../image/output-format.js';
+import { type DeviceChoice, deviceChoices } from '../tensor/device.js';
+import { checkInteger, checkNumber, checkOneOf, checkText, invalidOption } from '../validate.js';
+import { Model } from './model.js';
+import { type MethodName, methodNames } from './methods/registry.js';
+
+export interface ColorizeOptions {
+  /** A loaded model, a shipped one's name, or a model folder (then loaded once and kept). Default: the shipped model. */
+  model?: Model | string;
+  /** How colors are found. Default: auto, the network alone. */
+  method?: MethodName;
+  /** 0 takes the likeliest color, 1 the average of all, more flattens. 0…5; default: the model's. */
+  temperature?: number;
+  /** 0…1: how far rare, lively colors are favored. Default: the model's. */
+  vibrancy?: number;
+  /** Format of the result. Default: the input's, PNG for GIF. */
+  format?: OutputFormat;
+  /** 1…100, only for jpeg, webp and avif. Default: 95, 95 and 85. */
+  quality?: number;
+  /** Also gives a map of how sure the network is. Default: false. */
+  uncertainty?: boolean;
+  /** Larger pictures are refused. Default: 268,402,689. */
+  maxPixels?: number;
+  /** Where to compute, if the model is given by name. Default: auto. */
+  device?: DeviceChoice;
+  /** Stops the work with ABORTED. */
+  signal?: AbortSignal;
+}
+
+export type CheckedOptions = ColorizeOptions & { method: MethodName; maxPixels: number; uncertainty: boolean };
+
+/** Fills in defaults. @throws LithochromeError INVALID_OPTION */
+export function checkColorizeOptions(options: ColorizeOptions): CheckedOptions {
+  const { model, method = 'auto', temperature, vibrancy, format, quality, device, signal } = options;
+  const { uncertainty = false, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  if (model !== undefined && !(model instanceof Model)) checkText('model', model);
+  checkOneOf('method', method, methodNames);
+  if (temperature !== undefined) checkNumber('temperature', temperature, 0, 5);
+  if (vibrancy !== undefined) checkNumber('vibrancy', vibrancy, 0, 1);
+  if (format !== undefined) checkOneOf('format', format, outputFormats);
+  if (quality !== undefined) checkQuality(quality, format);
+  if (typeof uncertainty !== 'boolean') throw invalidOption('true or false', 'uncertainty', uncertainty);
+  checkInteger('maxPixels', maxPixels, 1);
+  if (device !== undefined) checkOneOf('device', device, deviceChoices);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidOption('an AbortSignal', 'signal', signal);
+  return { ...options, method, uncertainty, maxPixels };
+}
+
+function checkQuality(quality: number, format: OutputFormat | undefined): void {
+  checkInteger('quality', quality, 1, 100);
+  if (format !== undefined && capabilities[format].quality === undefined) {
+    throw invalidOption(`no value (${format} is lossless)`, 'quality', quality);
+  }
+}

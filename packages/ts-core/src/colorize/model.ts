@@ -1,0 +1,126 @@
+/** A trained network, ready to colorize. */
+import { abGrids } from '../color/ab-bins.js';
+import { classWeights } from '../losses/class-weights.js';
+import { type Decoder, InferenceNetwork } from '../models/inference.js';
+import type { ModelConfig } from '../models/model-config.js';
+import { readModelFolder, type StoredModel } from '../models/model-folder.js';
+import {
+  type DeviceChoice,
+  type Precision,
+  type PrecisionChoice,
+  resolveDevice,
+  resolvePrecision,
+} from '../tensor/device.js';
+import { fromData } from '../tensor/tensor.js';
+import { type BinTensors, binDecoder, type DecodeSetting, regressionDecoder, sweepDecoder } from './chroma-decoder.js';
+import { findModel } from './model-folders.js';
+import { cropMap, networkInput } from './network-input.js';
+import { paddedSize, type Size, workingSize } from './working-size.js';
+
+export interface LoadModelOptions {
+  /** Default: auto. */
+  device?: DeviceChoice;
+  /** Default: auto, which is bf16 where the processor computes it natively. */
+  precision?: PrecisionChoice;
+}
+
+/** Colors of a picture as a network or a solver sees them, at low resolution. */
+export interface Chroma {
+  size: Size;
+  /** a and b, f32 [height,width,2]. */
+  ab: Float32Array;
+  /** 0 (certain)…1, f32 [height,width]; where asked for. */
+  uncertainty?: Float32Array;
+}
+
+/** Weights and programs in native memory: shared by any number of calls, one at a time inside. Free it with `dispose()`. */
+export class Model {
+  readonly name: string;
+  readonly config: ModelConfig;
+  readonly device: 'cpu' | 'cuda';
+  readonly precision: Precision;
+  readonly #network: InferenceNetwork;
+  readonly #bins: BinTensors | null;
+
+  constructor({ config, network, weights }: StoredModel, device: 'cpu' | 'cuda', precision: Precision) {
+    this.name = config.name;
+    this.config = config;
+    this.device = device;
+    this.precision = precision;
+    this.#network = new InferenceNetwork(network, weights, precision);
+    this.#bins = config.outputs === 2 ? null : binTensors(config);
+  }
+
+  /** Input pixels per output pixel, along each side. */
+  get stride(): number {
+    return this.#network.network.stride;
+  }
+
+  /** The size at which the network sees a picture. */
+  workingSize(picture: Size): Size {
+    return workingSize(picture, this.config.workingSize, this.stride);
+  }
+
+  /** Colors for L [height,width] (0…100) of working size. */
+  async predict(
+    lightness: Float32Array,
+    size: Size,
+    options: DecodeSetting & { uncertainty?: boolean; signal?: AbortSignal },
+  ): Promise<Chroma> {
+    const input = networkInput(lightness, size);
+    const known = options.uncertainty === true && this.#bins !== null;
+    const decoder: Decoder<string> = this.#bins ? binDecoder(this.#bins, options, known) : regressionDecoder;
+    const maps = await this.#network.run(input, decoder, options.signal);
+    const { padded, used } = this.#outputSizes(size);
+    const chroma: Chroma = { size: used, ab: cropMap(maps['ab']!, padded, used) };
+    if (known) chroma.uncertainty = cropMap(maps['uncertainty']!, padded, used);
+    return chroma;
+  }
+
+  /** As `predict`, at several settings with the network run once. A regression knows no settings. */
+  async predictEach(
+    lightness: Float32Array,
+    size: Size,
+    settings: readonly DecodeSetting[],
+    signal?: AbortSignal,
+  ): Promise<Chroma[]> {
+    const decoder: Decoder<string> = this.#bins ? sweepDecoder(this.#bins, settings) : regressionDecoder;
+    const maps = await this.#network.run(networkInput(lightness, size), decoder, signal);
+    const { padded, used } = this.#outputSizes(size);
+    return settings.map((_, i) => ({ size: used, ab: cropMap((maps[i] ?? maps['ab'])!, padded, used) }));
+  }
+
+  #outputSizes(size: Size): { padded: Size; used: Size } {
+    const reduce = ({ width, height }: Size) => ({ width: width / this.stride, height: height / this.stride });
+    return { padded: reduce(paddedSize(size)), used: reduce(size) };
+  }
+
+  /** Frees the native memory; nothing may be running. */
+  dispose(): void {
+    this.#network.dispose();
+    this.#bins?.centers.dispose();
+    this.#bins?.logWeights.dispose();
+  }
+}
+
+/**
+ * Loads a model: the name of a shipped one, or a model folder. Default: the shipped one.
+ *
+ * @throws LithochromeError MODEL (unknown, damaged or foreign), DEVICE, INVALID_OPTION
+ * @example
+ * const model = await loadModel('runs/canyons/model');
+ * const { image } = await colorize('cliff.jpg', { model });
+ */
+export async function loadModel(nameOrPath?: string, options: LoadModelOptions = {}): Promise<Model> {
+  const device = resolveDevice(options.device ?? 'auto');
+  const precision = resolvePrecision(options.precision ?? 'auto');
+  return new Model(await readModelFolder(await findModel(nameOrPath)), device, precision);
+}
+
+function binTensors({ grid, histogram }: ModelConfig): BinTensors {
+  const weights = classWeights(histogram);
+  return {
+    centers: fromData(abGrids[grid].centers, [abGrids[grid].count, 2]),
+    logWeights: fromData(weights.map(Math.log)),
+  };
+}
