@@ -13,7 +13,7 @@ export function track(made: Disposable): void {
 
 /**
  * Runs `work` and disposes every tensor made inside, but those it returns (a tensor, or arrays and
- * objects that hold tensors), which go to the enclosing scope. Synchronous work only.
+ * objects that hold tensors in public fields), which go to the enclosing scope. Synchronous work only.
  *
  * @example const y = scope(() => relu(add(a, b)));  // the sum is freed here
  */

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { initialWeights } from '../layers/initialize.js';
+import { InferenceWeights } from '../layers/inference-weights.js';
+import { trainContext } from '../layers/train-context.js';
+import { TrainableState } from '../layers/trainable-state.js';
+import { parameterCount } from '../layers/weights.js';
+import { scope } from '../tensor/scope.js';
+import { empty } from '../tensor/tensor.js';
+import { randomTensor, randomValues } from '../testing/random-values.js';
+import { InferenceNetwork, rawOutput } from './inference.js';
+import { strata } from './strata.js';
+
+const network = strata(484);
+const weights = initialWeights(network.declarations, 1);
+
+describe('strata', () => {
+  it('has 4,883,076 parameters and takes 2.268 GFLOP at 128×128', () => {
+    expect(parameterCount(network.declarations)).toBe(4_883_076);
+    const inference = new InferenceWeights(network.declarations, weights, 'fp32');
+    const context = inference.context();
+    const shape = scope(() => network.forward(context, empty([1, 128, 128, 4])).shape);
+    expect(shape).toEqual([1, 32, 32, 484]);
+    expect((2 * context.multiplyAdds) / 1e9).toBeCloseTo(2.268, 2);
+    inference.dispose();
+  });
+
+  it('computes the same with folded norms as with those statistics unfolded', () => {
+    scope(() => {
+      const x = randomTensor([2, 64, 96, 4], 4);
+      const state = new TrainableState(network.declarations, 'fp32');
+      state.load(weights);
+      const trained = network.forward(trainContext(state), x).readFloats();
+      // After many equal batches the running statistics are those of the batch (variance unbiased).
+      for (let i = 0; i < 60; i++) scope(() => void network.forward(trainContext(state), x));
+      state.restore({
+        ...snapshot(state),
+        ema: state.values.readFloats(),
+        statisticsEma: state.statistics.readFloats(),
+      });
+      const inference = new InferenceWeights(network.declarations, state.averagedWeights(), 'fp32');
+      const folded = network.forward(inference.context(), x).readFloats();
+      expect(relativeDifference(folded, trained)).toBeLessThan(0.05);
+      inference.dispose();
+      state.dispose();
+    });
+  });
+
+  it('leaves padding out of the global context', async () => {
+    const net = new InferenceNetwork(network, weights, 'fp32');
+    const [height, width] = [64, 64];
+    const data = randomValues(height * width * 4, 8);
+    const all = await net.run({ data, n: 1, height, width }, rawOutput);
+    const part = await net.run({ data, n: 1, height, width, validHeight: 40, validWidth: 64 }, rawOutput);
+    const again = await net.run({ data, n: 1, height, width, validHeight: 64, validWidth: 64 }, rawOutput);
+    expect(again.output).toEqual(all.output);
+    expect(part.output).not.toEqual(all.output);
+    net.dispose();
+  });
+});
+
+function snapshot(state: TrainableState) {
+  const { values, m, v, ema, statistics, statisticsEma } = state;
+  const read = { values, m, v, ema, statistics, statisticsEma };
+  return Object.fromEntries(Object.entries(read).map(([name, tensor]) => [name, tensor.readFloats()])) as Record<
+    keyof typeof read,
+    Float32Array
+  >;
+}
+
+function relativeDifference(a: Float32Array, b: Float32Array): number {
+  const norm = (values: Float32Array) => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
+  return norm(a.map((x, i) => x - b[i]!)) / norm(b);
+}
