@@ -11,8 +11,8 @@ export interface PaintRequest {
   /** L where the chroma is known, [h,w]. */
   lightnessLow: Float32Array;
   /** No longer needed: the result goes there if it fits. */
-  spare: Samples;
-  signal: AbortSignal | undefined;
+  spare?: Samples;
+  signal?: AbortSignal;
 }
 
 /**

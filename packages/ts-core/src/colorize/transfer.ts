@@ -17,16 +17,19 @@ export async function upload(samples: Samples, shape: readonly number[]): Promis
   return tensor;
 }
 
-/** Reads a u8 or u16 tensor, into `target` where its size fits: samples that are no longer needed save an allocation. */
-export async function download(tensor: Tensor, target: Samples): Promise<Samples> {
-  const fits = target.length === tensor.size;
-  const samples = fits ? target : tensor.dtype === 'u16' ? new Uint16Array(tensor.size) : new Uint8Array(tensor.size);
+/** Reads a u8 or u16 tensor, into `spare` where it has the right size: that saves an allocation. */
+export async function download(tensor: Tensor, spare?: Samples): Promise<Samples> {
+  const samples = spare?.length === tensor.size ? spare : emptySamples(tensor);
   await inSlices(tensor.size, (start, count) => {
     const slice = tensor.view(start, [count]);
     samples.set(slice.read(), start);
     slice.dispose();
   });
   return samples;
+}
+
+function emptySamples({ dtype, size }: Tensor): Samples {
+  return dtype === 'u16' ? new Uint16Array(size) : new Uint8Array(size);
 }
 
 async function inSlices(size: number, copy: (start: number, count: number) => void): Promise<void> {

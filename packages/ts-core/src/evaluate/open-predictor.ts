@@ -30,9 +30,7 @@ function modelPredictor(model: Model): Predictor {
       gray.dispose();
       const colored: Uint8Array[] = [];
       for (const chroma of await model.predictEach(lightness.values, lightness.size, settings, signal)) {
-        const painted = await paint(picture(), chroma, lightness.low, signal);
-        colored.push(painted.read() as Uint8Array);
-        painted.dispose();
+        colored.push((await paint(picture(), { chroma, lightnessLow: lightness.low, signal })) as Uint8Array);
       }
       return colored;
     },
