@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from './cli.js';
 import { fakeRuntime } from './testing/fake-runtime.js';
 
-const failing = (error: unknown) => ({
-  listModels: async () => {
-    throw error;
-  },
+const failing = (error: Error) => ({
+  listModels: () => Promise.reject(error),
 });
 const coded = (code: string, message = 'm') => Object.assign(new Error(message), { code });
 
@@ -111,9 +109,9 @@ describe('errors of the library', () => {
 it('a request to stop is acknowledged', async () => {
   const stop = new AbortController();
   const core = {
-    listModels: async () => {
+    listModels: () => {
       stop.abort('SIGINT');
-      return [];
+      return Promise.resolve([]);
     },
   };
   const run = fakeRuntime(core, { signal: stop.signal });

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { formatOfName } from './output-paths.js';
+import { formatOfName, type OutputFormat } from './output-paths.js';
 import { UsageError } from './usage-error.js';
 
 /** Where the results of `colorize` go. */
@@ -8,13 +8,13 @@ export type ColorizeTarget =
   | { readonly kind: 'stdout' }
   | { readonly kind: 'beside' }
   | { readonly kind: 'folder'; readonly folder: string }
-  | { readonly kind: 'file'; readonly path: string; readonly format: string };
+  | { readonly kind: 'file'; readonly path: string; readonly format: OutputFormat };
 
 export interface TargetRequest {
   /** As given: files, folders, "-". */
   readonly inputs: readonly string[];
   readonly out?: string;
-  readonly format?: string;
+  readonly format?: OutputFormat;
   readonly json: boolean;
   /** The caller's folder. */
   readonly folder: string;
@@ -45,7 +45,7 @@ function stdoutTarget({ inputs, json, stdoutIsTerminal }: TargetRequest): Colori
   return { kind: 'stdout' };
 }
 
-function fileTarget(about: { request: TargetRequest; path: string; named: string }): ColorizeTarget {
+function fileTarget(about: { request: TargetRequest; path: string; named: OutputFormat }): ColorizeTarget {
   const { request, path, named } = about;
   const { inputs, format, folder, out } = request;
   if (format !== undefined && format !== named)

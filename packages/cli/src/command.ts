@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream';
+import type * as core from '@lithochrome/ts-core';
 import type { ExitCode } from './exit-codes.js';
 import type { OptionSpecs, OptionValues } from './options.js';
 import type { Output, OutputStreams } from './output.js';
 
-export type Core = typeof import('@lithochrome/ts-core');
+/** The library. */
+export type Core = typeof core;
 
 /** The world outside a command; tests give their own. */
 export interface Runtime extends OutputStreams {

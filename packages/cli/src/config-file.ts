@@ -47,8 +47,14 @@ function unknownKey(key: string, file: string, known: string[]): UsageError {
 function parseValue(value: unknown, key: string, source: { spec: OptionSpec<unknown>; file: string }): unknown {
   const { spec, file } = source;
   const name = `${key} in ${file}`;
-  if (typeof value === 'object' && !Array.isArray(value))
-    throw new UsageError(`expected a plain value for ${name} but received an object`);
-  const parsed = spec.parse(Array.isArray(value) ? value.join(',') : String(value), name);
+  const parsed = spec.parse(asText(value, name), name);
   return spec.isPath ? resolve(dirname(file), String(parsed)) : parsed;
+}
+
+/** As on the command line: lists with commas. */
+function asText(value: unknown, name: string): string {
+  if (Array.isArray(value)) return value.join(',');
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new UsageError(`expected a plain value for ${name} but received an object`);
 }

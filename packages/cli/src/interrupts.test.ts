@@ -11,7 +11,7 @@ function setUp() {
   });
   const clock = { now: 0 };
   const controller = new AbortController();
-  const dispose = listenForInterrupts(source as never, controller, () => clock.now);
+  const dispose = listenForInterrupts(source, controller, () => clock.now);
   return { killed, source, clock, controller, dispose };
 }
 

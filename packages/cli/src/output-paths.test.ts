@@ -62,8 +62,8 @@ describe('naming outputs', () => {
     make('p/sub/a.JPG', 'p/b.gif', 'p/c.bmp');
     const { inputs } = await collect(['p']);
     const paths = new OutputPaths(inputs, join(folder, 'out'));
-    const formats = ['png', 'png', 'jpeg'];
-    expect(inputs.map((input, i) => below(paths.next(input, formats[i] ?? '')))).toEqual([
+    const formats = ['png', 'png', 'jpeg'] as const;
+    expect(inputs.map((input, i) => below(paths.next(input, formats[i] ?? 'png')))).toEqual([
       'out/b.png',
       'out/c.png',
       'out/sub/a.JPG',

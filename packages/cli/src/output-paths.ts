@@ -1,9 +1,13 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, parse, resolve } from 'node:path';
+import type { ColorizeOptions } from '@lithochrome/ts-core';
 import type { Input } from './collect-inputs.js';
 
-/** Extensions of the formats that can be written; the first one is used where the input's does not fit. */
-const extensions: Readonly<Record<string, readonly string[]>> = {
+/** A format that results are written in. */
+export type OutputFormat = NonNullable<ColorizeOptions['format']>;
+
+/** Extensions of each format; the first one is used where the input's does not fit. */
+const extensions: Readonly<Record<OutputFormat, readonly [string, ...string[]]>> = {
   jpeg: ['.jpg', '.jpeg', '.jfif', '.jpe'],
   png: ['.png'],
   webp: ['.webp'],
@@ -11,10 +15,12 @@ const extensions: Readonly<Record<string, readonly string[]>> = {
   avif: ['.avif'],
 };
 
+export const outputFormats = Object.keys(extensions) as OutputFormat[];
+
 /** The format that a file name asks for, if it can be written. */
-export function formatOfName(name: string): string | undefined {
+export function formatOfName(name: string): OutputFormat | undefined {
   const extension = parse(name).ext.toLowerCase();
-  return Object.keys(extensions).find((format) => extensions[format]?.includes(extension));
+  return outputFormats.find((format) => extensions[format].includes(extension));
 }
 
 /** Chooses where each result goes: never over an input, never twice the same. Makes the folders. */
@@ -30,10 +36,10 @@ export class OutputPaths {
     );
   }
 
-  /** The absolute path for the result of `input` in `format` ("jpeg", "png", …). */
-  next(input: Input, format: string): string {
+  /** The absolute path for the result of `input`. */
+  next(input: Input, format: OutputFormat): string {
     const { name, ext } = parse(input.path === '-' ? 'stdin' : input.path);
-    const extension = extensions[format]?.includes(ext.toLowerCase()) ? ext : (extensions[format]?.[0] ?? `.${format}`);
+    const extension = extensions[format].includes(ext.toLowerCase()) ? ext : extensions[format][0];
     const folder = this.#out === undefined ? dirname(resolve(input.path)) : join(this.#out, input.below);
     const stem = this.#out === undefined ? `${name}.color` : name;
     mkdirSync(folder, { recursive: true });

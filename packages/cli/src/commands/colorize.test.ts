@@ -81,7 +81,7 @@ it.each([
   [['a.jpg', '--out', 'b.png', '--format', 'jpeg'], '--format jpeg does not fit the name b.png'],
   [['a.jpg', '--out', 'notes.txt'], 'expected a folder for --out'],
   [['-', '--json'], 'exclude each other'],
-  [['a.jpg', '--temperature', '-1'], 'expected a number between 0 and 1 for --temperature but received -1'],
+  [['a.jpg', '--temperature', '-1'], 'expected a number between 0 and 5 for --temperature but received -1'],
   [['a.jpg', '--method', 'magic'], 'expected one of auto for --method but received magic'],
 ])('%j is refused', async (args, message) => {
   write('a.jpg');

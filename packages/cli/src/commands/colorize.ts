@@ -8,7 +8,7 @@ import { describeError, type ErrorDescription } from '../describe-error.js';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.js';
 import { formatNumber, plural } from '../format.js';
 import { choice, number, type OptionValues, path, text } from '../options.js';
-import { OutputPaths } from '../output-paths.js';
+import { type OutputFormat, OutputPaths, outputFormats } from '../output-paths.js';
 import { resolveModel } from '../paths.js';
 import { UsageError } from '../usage-error.js';
 import { writeFileAtomic } from '../write-file-atomic.js';
@@ -20,15 +20,9 @@ const options = {
   ),
   model: text("a shipped model's name or a model folder (default: the shipped one)", 'name-or-folder'),
   method: choice('how colors are found: auto is a trained network (default: auto)', ['auto']),
-  temperature: number("0 takes the likeliest color, 1 the average of all (default: the model's)", { min: 0, max: 1 }),
+  temperature: number("0 takes the likeliest color, 1 the average of all (default: the model's)", { min: 0, max: 5 }),
   vibrancy: number("how far rare, lively colors are favored (default: the model's)", { min: 0, max: 1 }),
-  format: choice("format of the results (default: the input's; png where that cannot be written)", [
-    'jpeg',
-    'png',
-    'webp',
-    'tiff',
-    'avif',
-  ]),
+  format: choice("format of the results (default: the input's; png where that cannot be written)", outputFormats),
   device: choice('where to compute (default: auto)', ['auto', 'cpu', 'cuda']),
 };
 
@@ -145,7 +139,7 @@ async function colorizeOne(input: Input, job: Job): Promise<Row> {
 }
 
 /** Writes the result and returns where. */
-async function deliver(image: Uint8Array, about: { input: Input; format: string; job: Job }): Promise<string> {
+async function deliver(image: Uint8Array, about: { input: Input; format: OutputFormat; job: Job }): Promise<string> {
   const { target, paths, runtime } = about.job;
   if (target.kind === 'stdout') {
     await new Promise<void>((done, fail) => runtime.stdout.write(image, (error) => (error ? fail(error) : done())));

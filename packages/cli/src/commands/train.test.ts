@@ -32,7 +32,7 @@ function fakeCore(events: readonly object[]) {
     seen.push(config);
     for (const event of events) yield await Promise.resolve(event);
   }
-  return { train, seen };
+  return { train, seen, findModel: (name: string) => Promise.resolve(name) };
 }
 const train = async (args: string[], events: readonly object[] = [step, result]) => {
   const core = fakeCore(events);

@@ -13,7 +13,7 @@ import { UsageError } from '../usage-error.js';
 const settings = {
   data: path('a prepared data set, or a folder of photographs (prepared on the way, never changed)', 'folder'),
   out: path("the run's folder: model, checkpoints, events, previews (default: runs/<data>-<time>)", 'folder'),
-  network: choice('architecture (default: strata)', ['strata', 'seed']),
+  network: choice('architecture (default: strata)', ['strata']),
   loss: choice('loss (default: rebalanced)', ['mse', 'multinomial', 'rebalanced']),
   gamma: number('rebalancing: 1 weighs all colors alike, 0 rare ones fully up (default: 0.5)', { min: 0, max: 1 }),
   alpha: number('exponent of the rebalancing (default: 1)', { min: 0, max: 10 }),
@@ -56,8 +56,10 @@ export const command = defineCommand({
     ['train --data dataset/ --init strata --steps 2000 --lr 3e-4', 'fine-tunes the shipped model'],
   ],
   async run({ runtime, output }, _args, given) {
-    const config = await trainConfig(given, runtime);
+    const settled = await trainConfig(given, runtime);
     const core = await runtime.loadCore();
+    const init = settled.init === undefined ? undefined : await core.findModel(settled.init);
+    const config = { ...settled, init };
     const render = createEventRenderer(output, config.steps);
     output.note(`run ${config.out}`);
     const seen: TrainingEvent[] = [];
