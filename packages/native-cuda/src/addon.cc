@@ -22,10 +22,12 @@
 #include "ops/memory.h"
 #include "ops/nearest_bin.h"
 #include "ops/pointwise.h"
+#include "ops/pool2d.h"
 #include "ops/rebalanced_softmax.h"
 #include "ops/resample.h"
 #include "ops/rgb_to_lab.h"
 #include "ops/soft_encode.h"
+#include "ops/softmax.h"
 
 namespace lithochrome::bind {
 namespace {
@@ -82,8 +84,12 @@ constexpr Entry kTable[] = {
     {"sliceChannels", bound<ops::sliceChannels>},
     {"resample", bound<ops::resample>},
     {"resampleBackward", bound<ops::resampleBackward>},
+    {"pool2d", bound<ops::pool2d>},
+    {"pool2dBackward", bound<ops::pool2dBackward>},
     {"globalAveragePool", bound<ops::globalAveragePool>},
     {"globalAveragePoolBackward", bound<ops::globalAveragePoolBackward>},
+    {"softmax", bound<ops::softmax>},
+    {"softmaxBackward", bound<ops::softmaxBackward>},
 
     // losses, optimizer
     {"rebalancedSoftmax", bound<ops::rebalancedSoftmax>},

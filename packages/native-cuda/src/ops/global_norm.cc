@@ -1,0 +1,46 @@
+#include "ops/global_norm.h"
+
+#include <cmath>
+
+#include "core/chunked_sum.h"
+
+namespace lithochrome::ops {
+namespace {
+
+constexpr int64_t kChunk = 8192;
+
+}  // namespace
+
+namespace reference {
+
+void globalNorm(const Tensor& x, const Tensor& norm) {
+  double sum = 0;
+  for (int64_t i = 0; i < x.size(); ++i) sum += static_cast<double>(x.data<float>()[i]) * x.data<float>()[i];
+  norm.data<float>()[0] = static_cast<float>(std::sqrt(sum));
+}
+
+}  // namespace reference
+
+namespace cpu {
+
+void globalNorm(const Tensor& x, const Tensor& norm) {
+  const float* in = x.data<float>();
+  const double sum = chunkedSum(x.size(), kChunk, [in](int64_t first, int64_t last) {
+    double part = 0;
+#pragma omp simd reduction(+ : part)
+    for (int64_t i = first; i < last; ++i) part += static_cast<double>(in[i]) * static_cast<double>(in[i]);
+    return part;
+  });
+  norm.data<float>()[0] = static_cast<float>(std::sqrt(sum));
+}
+
+}  // namespace cpu
+
+Tensor globalNorm(const Tensor& x) {
+  checkDType(x, DType::f32, "x");
+  const Tensor norm = Stream::current().empty({1}, DType::f32);
+  Stream::current().issue("globalNorm", {x, norm}, [=] { cpu::globalNorm(x, norm); });
+  return norm;
+}
+
+}  // namespace lithochrome::ops
