@@ -26,7 +26,8 @@ export async function parseCommandLine(
     if (name !== chosen) continue;
     const definition = await load();
     configure(command, definition).action(() => {
-      parsed = { definition, args: command.args, options: command.opts() };
+      const { json: _json, ...options } = command.opts<Record<string, unknown>>();
+      parsed = { definition, args: command.args, options };
     });
   }
   try {

@@ -74,7 +74,8 @@ it('takes options from a file, the command line wins', async () => {
 });
 
 it('passes every event on with --json and shows the outcome to humans', async () => {
-  const { run } = await train(['--data', 'photos', '--out', 'run', '--json'], [step, checkpoint, result]);
+  const { run, config } = await train(['--data', 'photos', '--out', 'run', '--json'], [step, checkpoint, result]);
+  expect(config).not.toHaveProperty('json');
   expect(run.events()).toEqual([step, checkpoint, result]);
   expect(run.text('stderr')).toContain('model       /m');
 });
