@@ -10,7 +10,7 @@ describe('addAb', () => {
       for (let g = 0; g < 256; g += 15) {
         for (let b = 0; b < 256; b += 15) {
           const sums = new Float64Array(2);
-          addAb(Uint8Array.of(r, g, b), 0, 1, sums, 0);
+          addAb(Uint8Array.of(r, g, b), 0, 1, sums);
           const [, a, bb] = rgbToLab([r / 255, g / 255, b / 255] as Triple);
           expect(Math.abs(sums[0]! - a)).toBeLessThan(0.15);
           expect(Math.abs(sums[1]! - bb)).toBeLessThan(0.15);
@@ -21,7 +21,12 @@ describe('addAb', () => {
 
   it('finds no chroma in gray', () => {
     const sums = new Float64Array(2);
-    addAb(Uint8Array.from({ length: 768 }, (_, i) => Math.floor(i / 3)), 0, 256, sums, 0);
+    addAb(
+      Uint8Array.from({ length: 768 }, (_, i) => Math.floor(i / 3)),
+      0,
+      256,
+      sums,
+    );
     expect(Math.hypot(sums[0]!, sums[1]!)).toBeLessThan(1e-9);
   });
 });

@@ -24,8 +24,8 @@ const [XR, XG, XB, YR, YG, YB, ZR, ZG, ZB] = TO_STEP as [
   number,
 ];
 
-/** Adds (a, b) of `count` consecutive pixels, starting at byte `start` of 8-bit sRGB, to sums[at] and sums[at + 1]. */
-export function addAb(rgb: Uint8Array, start: number, count: number, sums: Float64Array, at: number): void {
+/** Adds (a, b) of `count` consecutive pixels, starting at byte `start` of 8-bit sRGB, to `sum` [2]. */
+export function addAb(rgb: Uint8Array, start: number, count: number, sum: Float64Array): void {
   let sumA = 0;
   let sumB = 0;
   for (let p = start; p < start + 3 * count; p += 3) {
@@ -39,23 +39,26 @@ export function addAb(rgb: Uint8Array, start: number, count: number, sums: Float
     sumA += 500 * (x - y);
     sumB += 200 * (y - z);
   }
-  sums[at]! += sumA;
-  sums[at + 1]! += sumB;
+  sum[0]! += sumA;
+  sum[1]! += sumB;
 }
 
 /** Mean ab of whole cells of 4 × 4 pixels, [⌊height/4⌋, ⌊width/4⌋, 2]. */
 export function abCells({ width, height, rgb }: Photo): Float64Array {
   const columns = Math.floor(width / TARGET_CELL);
   const rows = Math.floor(height / TARGET_CELL);
-  const sums = new Float64Array(rows * columns * 2);
+  const cells = new Float64Array(rows * columns * 2);
+  const run = new Float64Array(2);
   for (let y = 0; y < rows * TARGET_CELL; y++) {
     const row = Math.floor(y / TARGET_CELL) * columns;
     for (let column = 0; column < columns; column++) {
-      const start = (y * width + column * TARGET_CELL) * 3;
-      addAb(rgb, start, TARGET_CELL, sums, (row + column) * 2);
+      run.fill(0);
+      addAb(rgb, (y * width + column * TARGET_CELL) * 3, TARGET_CELL, run);
+      cells[(row + column) * 2]! += run[0]! / TARGET_CELL ** 2;
+      cells[(row + column) * 2 + 1]! += run[1]! / TARGET_CELL ** 2;
     }
   }
-  return sums.map((sum) => sum / TARGET_CELL ** 2);
+  return cells;
 }
 
 /** Mean distance of the cells from gray, in ab units. */

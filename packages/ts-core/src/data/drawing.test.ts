@@ -4,7 +4,10 @@ import { makePhoto } from '../testing/photos.js';
 import { isDrawing, measureFlatness } from './drawing.js';
 
 async function render(svg: string) {
-  const { data, info } = await sharp(Buffer.from(svg)).flatten({ background: '#fff' }).raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(Buffer.from(svg))
+    .flatten({ background: '#fff' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return measureFlatness({ width: info.width, height: info.height, rgb: data });
 }
 

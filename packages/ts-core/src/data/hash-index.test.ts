@@ -56,7 +56,9 @@ describe('perceptualHash', () => {
         toSharp(photo).resize(400, 300, { fit: 'fill' }).webp({ quality: 50 }),
       ];
       for (const variant of variants) {
-        const { data, info } = await sharp(await variant.toBuffer()).raw().toBuffer({ resolveWithObject: true });
+        const { data, info } = await sharp(await variant.toBuffer())
+          .raw()
+          .toBuffer({ resolveWithObject: true });
         tried++;
         if (distance(hash, perceptualHash({ width: info.width, height: info.height, rgb: data })) <= 6) recalled++;
       }
@@ -67,7 +69,10 @@ describe('perceptualHash', () => {
   });
 
   it('travels as hex', () => {
-    for (const hash of [[0, 0xffffffff], [0x12345678, 0x9abcdef0]] as PerceptualHash[]) {
+    for (const hash of [
+      [0, 0xffffffff],
+      [0x12345678, 0x9abcdef0],
+    ] as PerceptualHash[]) {
       expect(hashFromHex(hashToHex(hash))).toEqual(hash);
     }
     expect(hashToHex([1, 0x80000000])).toBe('8000000000000001');

@@ -24,7 +24,7 @@ export function simulateHints(rgb: Uint8Array, size: number, random: SampleRando
     const y0 = Math.max(0, top);
     const y1 = Math.min(size, top + patch);
     sums.fill(0);
-    for (let y = y0; y < y1; y++) addAb(rgb, (y * size + x0) * 3, x1 - x0, sums, 0);
+    for (let y = y0; y < y1; y++) addAb(rgb, (y * size + x0) * 3, x1 - x0, sums);
     const scale = 1 / ((x1 - x0) * (y1 - y0) * AB_SCALE);
     for (let y = y0; y < y1; y++) {
       for (let x = x0; x < x1; x++) hints.set([sums[0]! * scale, sums[1]! * scale, 1], (y * size + x) * 3);

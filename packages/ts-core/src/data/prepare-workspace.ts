@@ -11,6 +11,7 @@ import {
   HEADER_NAME,
   HISTOGRAM_NAME,
   indexName,
+  SHARD_BYTES,
   SKIPPED_NAME,
 } from './dataset-format.js';
 import type { Skip } from './scan.js';
@@ -31,21 +32,29 @@ interface Progress {
   histogram: number[];
 }
 
+/** What an open workspace holds. */
+interface Held {
+  folder: string;
+  writers: Record<Split, ShardWriter>;
+  skippedFile: GrowingFile;
+  release: (movedTo?: string) => Promise<void>;
+}
+
 export class PrepareWorkspace {
   readonly histogram: Float64Array;
   readonly skipped: Record<string, number>;
+  readonly fingerprint: string;
   done: number;
+  readonly #held: Held;
 
   private constructor(
-    readonly folder: string,
-    readonly fingerprint: string,
-    readonly writers: Record<Split, ShardWriter>,
-    private readonly skippedFile: GrowingFile,
-    private readonly release: (movedTo?: string) => Promise<void>,
+    held: Held,
     start: Progress,
     /** It goes on with an earlier run's work. */
     readonly resumed: boolean,
   ) {
+    this.#held = held;
+    this.fingerprint = start.fingerprint;
     this.done = start.done;
     this.skipped = { ...start.skipped };
     this.histogram = Float64Array.from(start.histogram);
@@ -65,10 +74,10 @@ export class PrepareWorkspace {
       await mkdir(join(folder, 'shards'), { recursive: true });
       const skippedFile = await GrowingFile.open(join(folder, SKIPPED_NAME), start.skippedBytes);
       const [train, val, test] = await Promise.all(
-        SPLITS.map((split) => ShardWriter.open(folder, split, start.splits[split])),
+        SPLITS.map((split) => ShardWriter.open({ folder, split, shardBytes: SHARD_BYTES }, start.splits[split])),
       );
       const writers = { train: train!, val: val!, test: test! };
-      return new PrepareWorkspace(folder, fingerprint, writers, skippedFile, release, start, start === found);
+      return new PrepareWorkspace({ folder, writers, skippedFile, release }, start, start === found);
     } catch (error) {
       await release();
       throw ioError(error, `prepare in ${folder}`);
@@ -77,7 +86,11 @@ export class PrepareWorkspace {
 
   async skip(skip: Skip): Promise<void> {
     this.skipped[skip.reason] = (this.skipped[skip.reason] ?? 0) + 1;
-    await this.skippedFile.appendLine(skip);
+    await this.#held.skippedFile.appendLine(skip);
+  }
+
+  get writers(): Record<Split, ShardWriter> {
+    return this.#held.writers;
   }
 
   get counts(): Record<Split, number> {
@@ -87,7 +100,7 @@ export class PrepareWorkspace {
   /** The pictures stored before an interruption. */
   async *stored(): AsyncGenerator<DatasetEntry> {
     for (const split of SPLITS) {
-      const text = await readFile(join(this.folder, indexName(split)), 'utf8');
+      const text = await readFile(join(this.#held.folder, indexName(split)), 'utf8');
       for (const line of text.split('\n')) if (line !== '') yield JSON.parse(line) as DatasetEntry;
     }
   }
@@ -95,50 +108,50 @@ export class PrepareWorkspace {
   /** Records how far things are, after the files have reached the disk. */
   async checkpoint(): Promise<void> {
     for (const writer of Object.values(this.writers)) await writer.sync();
-    await this.skippedFile.sync();
+    await this.#held.skippedFile.sync();
     const progress: Progress = {
       fingerprint: this.fingerprint,
       done: this.done,
       splits: forEachSplit((split) => this.writers[split].progress),
-      skippedBytes: this.skippedFile.bytes,
+      skippedBytes: this.#held.skippedFile.bytes,
       skipped: this.skipped,
       histogram: [...this.histogram],
     };
-    await writeFileAtomically(join(this.folder, PROGRESS_NAME), JSON.stringify(progress));
+    await writeFileAtomically(join(this.#held.folder, PROGRESS_NAME), JSON.stringify(progress));
   }
 
   /** Adds the header and moves the folder to `out`, in place of an older data set there. */
   async publish(out: string, header: DatasetHeader, histogram: unknown): Promise<void> {
     await this.checkpoint();
-    await writeFileAtomically(join(this.folder, HISTOGRAM_NAME), JSON.stringify(histogram));
-    await writeFileAtomically(join(this.folder, HEADER_NAME), `${JSON.stringify(header, null, 2)}\n`);
+    await writeFileAtomically(join(this.#held.folder, HISTOGRAM_NAME), JSON.stringify(histogram));
+    await writeFileAtomically(join(this.#held.folder, HEADER_NAME), `${JSON.stringify(header, null, 2)}\n`);
     await this.#closeFiles();
     const old = `${out}.old-${process.pid}`;
     try {
-      await rm(join(this.folder, PROGRESS_NAME));
+      await rm(join(this.#held.folder, PROGRESS_NAME));
       const replaces = await rename(out, old).then(
         () => true,
         () => false,
       );
-      await rename(this.folder, out);
+      await rename(this.#held.folder, out);
       await syncFolder(dirname(out));
       if (replaces) await rm(old, { recursive: true, force: true });
     } catch (error) {
       throw ioError(error, `move the finished data set to ${out}`);
     }
-    await this.release(join(out, LOCK_NAME));
+    await this.#held.release(join(out, LOCK_NAME));
   }
 
   /** Lets go of the folder: it stays for the next run to go on with, or is removed. */
   async abandon({ remove }: { remove: boolean }): Promise<void> {
     await this.#closeFiles().catch(() => {});
-    await this.release();
-    if (remove) await rm(this.folder, { recursive: true, force: true });
+    await this.#held.release();
+    if (remove) await rm(this.#held.folder, { recursive: true, force: true });
   }
 
   async #closeFiles(): Promise<void> {
     for (const writer of Object.values(this.writers)) await writer.close();
-    await this.skippedFile.close();
+    await this.#held.skippedFile.close();
   }
 }
 

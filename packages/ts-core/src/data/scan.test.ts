@@ -14,7 +14,8 @@ async function folderOf(names: string[]): Promise<string> {
 }
 
 const namesOf = ({ candidates }: Awaited<ReturnType<typeof scanFolder>>) => candidates.map(({ name }) => name);
-const skipsOf = ({ skips }: Awaited<ReturnType<typeof scanFolder>>) => skips.map(({ name, reason }) => `${name}: ${reason}`);
+const skipsOf = ({ skips }: Awaited<ReturnType<typeof scanFolder>>) =>
+  skips.map(({ name, reason }) => `${name}: ${reason}`);
 
 describe('scanFolder', () => {
   it('walks sub-folders and links, once each, and passes over hidden and other files', async () => {
@@ -43,7 +44,14 @@ describe('scanFolder', () => {
 
   it('honors a manifest: splits, tiers, groups that stay whole, missing files', async () => {
     const folder = await folderOf(['train/a.jpg', 'val/b.jpg', 'c.jpg', 'd.jpg', 'e.jpg', 'unlisted.jpg']);
-    const rows = ['a.jpg\ttrain\tg1\tA', 'b.jpg\tval\tg1\tA', 'c.jpg\ttrain\tg2\tA', 'd.jpg\t\tg3\tB', 'e.jpg\t\tg3\tA', 'f.jpg\tval\t\tA'];
+    const rows = [
+      'a.jpg\ttrain\tg1\tA',
+      'b.jpg\tval\tg1\tA',
+      'c.jpg\ttrain\tg2\tA',
+      'd.jpg\t\tg3\tB',
+      'e.jpg\t\tg3\tA',
+      'f.jpg\tval\t\tA',
+    ];
     await writeFile(join(folder, 'manifest.tsv'), ['name\tsplit\tgroup\ttier', ...rows].join('\n'));
     const all = await scanFolder(folder);
     expect(all.splitSource).toBe('manifest');
@@ -60,10 +68,13 @@ describe('scanFolder', () => {
 
   it('says what is wrong with a folder', async () => {
     const folder = await folderOf(['notes.txt', 'one/n01440764_1.jpg']);
-    const data = (message: string) => expect.objectContaining({ code: 'DATA', message: expect.stringContaining(message) });
+    const data = (message: string): unknown =>
+      expect.objectContaining({ code: 'DATA', message: expect.stringContaining(message) as unknown });
     await expect(scanFolder(join(folder, 'nowhere'))).rejects.toEqual(data('nowhere does not exist'));
     await expect(scanFolder(join(folder, 'notes.txt'))).rejects.toEqual(data('is a file'));
-    await expect(scanFolder(folder, { wnids: ['n09246464'] })).rejects.toEqual(data('no pictures of wnids n09246464 found'));
+    await expect(scanFolder(folder, { wnids: ['n09246464'] })).rejects.toEqual(
+      data('no pictures of wnids n09246464 found'),
+    );
     await expect(scanFolder(folder, { tier: 'A' })).rejects.toEqual(data('has no manifest.tsv'));
     await expect(scanFolder(await folderOf(['notes.txt']))).rejects.toEqual(data('no pictures found in'));
   });

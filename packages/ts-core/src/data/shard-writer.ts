@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ioError } from '../errors.js';
-import { type DatasetEntry, indexName, SHARD_BYTES, shardName } from './dataset-format.js';
+import { type DatasetEntry, indexName, shardName } from './dataset-format.js';
 import type { Photo } from './decode-photo.js';
 import type { Split } from './split.js';
 
@@ -61,26 +61,26 @@ export interface SplitProgress {
   indexBytes: number;
 }
 
+export interface ShardPlace {
+  folder: string;
+  split: Split;
+  /** Bytes of a shard at most; only a single larger picture exceeds it. */
+  shardBytes: number;
+}
+
 export class ShardWriter {
   #shard: GrowingFile | null = null;
 
   private constructor(
-    readonly folder: string,
-    readonly split: Split,
+    readonly place: ShardPlace,
     readonly progress: SplitProgress,
     readonly index: GrowingFile,
-    readonly shardBytes: number,
   ) {}
 
   /** Goes on after `progress`. The folder and its `shards/` exist. */
-  static async open(
-    folder: string,
-    split: Split,
-    progress: SplitProgress,
-    shardBytes = SHARD_BYTES,
-  ): Promise<ShardWriter> {
-    const index = await GrowingFile.open(join(folder, indexName(split)), progress.indexBytes);
-    return new ShardWriter(folder, split, structuredClone(progress), index, shardBytes);
+  static async open(place: ShardPlace, progress: SplitProgress): Promise<ShardWriter> {
+    const index = await GrowingFile.open(join(place.folder, indexName(place.split)), progress.indexBytes);
+    return new ShardWriter(place, structuredClone(progress), index);
   }
 
   /** Stores the picture, then its line in the index. */
@@ -110,14 +110,15 @@ export class ShardWriter {
   /** The last shard, or a new one where the picture does not fit. */
   async #shardFor(bytes: number): Promise<GrowingFile> {
     const { shards } = this.progress;
+    const { folder, split, shardBytes } = this.place;
     const last = shards.at(-1);
-    if (last === undefined || (last > 0 && last + bytes > this.shardBytes)) {
+    if (last === undefined || (last > 0 && last + bytes > shardBytes)) {
       await this.#shard?.sync();
       await this.#shard?.close();
       this.#shard = null;
       shards.push(0);
     }
-    const path = join(this.folder, shardName(this.split, shards.length - 1));
+    const path = join(folder, shardName(split, shards.length - 1));
     this.#shard ??= await GrowingFile.open(path, shards.at(-1)!);
     return this.#shard;
   }

@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
-import { onTestFinished } from 'vitest';
+import sharp, { type Sharp } from 'sharp';
+import { afterAll } from 'vitest';
 import type { Photo } from '../data/decode-photo.js';
 import { SampleRandom } from '../data/random.js';
 
@@ -31,13 +31,16 @@ export function makePhoto(seed: number, width = 96, height = 80, noise = 12): Ph
 }
 
 /** The pixels as a sharp pipeline. */
-export function toSharp({ width, height, rgb }: Photo): sharp.Sharp {
+export function toSharp({ width, height, rgb }: Photo): Sharp {
   return sharp(rgb, { raw: { width, height, channels: 3 } });
 }
 
-/** A folder that goes when the test ends. */
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+/** A folder that goes when the test file is done. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lithochrome-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
