@@ -20,7 +20,6 @@ import {
 } from '../testing/pictures.js';
 import { writeUntrainedModel } from '../testing/untrained-model.js';
 import { colorize } from './colorize.js';
-import type { ColorizeOptions } from './colorize-options.js';
 import { loadModel, type Model } from './model.js';
 
 let folder: string;
