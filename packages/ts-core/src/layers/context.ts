@@ -18,8 +18,8 @@ export interface TrainContext extends BaseContext {
 /** A forward pass with constant weights and the batch norms folded into the convolutions. */
 export interface InferContext extends BaseContext {
   readonly mode: 'infer';
-  /** Weight and bias of a convolution with its batch norm. */
-  folded(convolution: string): { weight: Tensor; bias: Tensor };
+  /** Weight and bias of a convolution with its batch norm, or of a batch norm alone: [C,1,1,1] and [C]. */
+  folded(name: string): { weight: Tensor; bias: Tensor };
   /** The part of the padded input's height and width that is picture, in (0, 1]. */
   readonly valid: { readonly height: number; readonly width: number };
 }

@@ -1,12 +1,7 @@
-import { batchNorm, updateRunning } from '../ops/batch-norm.js';
 import { conv2d } from '../ops/conv2d.js';
-import type { Tensor } from '../tensor/tensor.js';
-import { countCost, type Layer, type TrainContext } from './context.js';
+import { countCost, type Layer } from './context.js';
 import type { Declarations } from './declarations.js';
-
-export const NORM_EPSILON = 1e-5;
-/** Weight of the newest batch in the running statistics. */
-const NORM_MOMENTUM = 0.1;
+import { normalize } from './norm.js';
 
 export interface ConvNormOptions {
   inputs: number;
@@ -36,14 +31,4 @@ export function convNorm(declarations: Declarations, name: string, options: Conv
     countCost(context, y, weight);
     return normalize(context, y, norm, relu);
   };
-}
-
-/** Batch norm with the batch's statistics, which enter the running ones (variance unbiased). */
-function normalize(context: TrainContext, x: Tensor, name: string, relu: boolean): Tensor {
-  const running = context.norm(name);
-  const { y, mean, variance } = batchNorm(x, running.gamma, running.beta, { eps: NORM_EPSILON, relu });
-  const count = x.size / (x.shape.at(-1) ?? 1);
-  updateRunning(running.mean, mean, { momentum: NORM_MOMENTUM });
-  updateRunning(running.variance, variance, { momentum: NORM_MOMENTUM, factor: count / Math.max(1, count - 1) });
-  return y;
 }

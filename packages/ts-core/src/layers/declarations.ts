@@ -15,8 +15,8 @@ export interface ParameterSpec {
 export interface NormSpec {
   readonly name: string;
   readonly channels: number;
-  /** The convolution before it, into which it is folded for inference. */
-  readonly convolution: string;
+  /** The convolution right before it, into which it is folded for inference; null where there is none. */
+  readonly convolution: string | null;
 }
 
 /** What a network is made of; each layer enters its tensors when it is created. */

@@ -2,11 +2,11 @@ import { foldBatchNorm } from '../ops/batch-norm.js';
 import { cast } from '../ops/pointwise.js';
 import type { Precision } from '../tensor/device.js';
 import { scope } from '../tensor/scope.js';
-import { fromData, type Tensor } from '../tensor/tensor.js';
+import { fromData, full, type Tensor } from '../tensor/tensor.js';
 import { assert } from '../validate.js';
-import { NORM_EPSILON } from './conv-norm.js';
 import type { InferContext } from './context.js';
-import type { Declarations } from './declarations.js';
+import type { Declarations, NormSpec } from './declarations.js';
+import { NORM_EPSILON } from './norm.js';
 import { type Weights, weightOf } from './weights.js';
 
 interface Folded {
@@ -23,18 +23,14 @@ export class InferenceWeights {
   constructor(declarations: Declarations, weights: Weights, precision: Precision) {
     this.dtype = precision === 'bf16' ? 'bf16' : 'f32';
     const tensor = (name: string) => fromData(weightOf(weights, name).data, weightOf(weights, name).shape);
-    this.#folded = new Map(
-      declarations.norms.map(({ name, convolution }) => {
-        const fold = () => {
-          const [gamma, beta] = [tensor(`${name}.gamma`), tensor(`${name}.beta`)];
-          const [mean, variance] = [tensor(`${name}.mean`), tensor(`${name}.variance`)];
-          const norm = { gamma, beta, mean, variance };
-          const { weight, bias } = foldBatchNorm(tensor(`${convolution}.weight`), null, norm, NORM_EPSILON);
-          return { weight: cast(weight, this.dtype), bias };
-        };
-        return [convolution, scope(fold)];
-      }),
-    );
+    const fold = ({ name, channels, convolution }: NormSpec) => {
+      const [gamma, beta] = [tensor(`${name}.gamma`), tensor(`${name}.beta`)];
+      const [mean, variance] = [tensor(`${name}.mean`), tensor(`${name}.variance`)];
+      const unfolded = convolution === null ? full([channels, 1, 1, 1], 1) : tensor(`${convolution}.weight`);
+      const { weight, bias } = foldBatchNorm(unfolded, null, { gamma, beta, mean, variance }, NORM_EPSILON);
+      return { weight: cast(weight, this.dtype), bias };
+    };
+    this.#folded = new Map(declarations.norms.map((norm) => [norm.convolution ?? norm.name, scope(() => fold(norm))]));
     const plain = declarations.parameters.filter(({ name, role }) => {
       return role === 'bias' || (role === 'weight' && !this.#folded.has(name.replace(/\.weight$/, '')));
     });

@@ -1,9 +1,10 @@
 import { checkOneOf } from '../validate.js';
 import type { Architecture, Network } from './network.js';
+import { seed } from './seed.js';
 import { strata } from './strata.js';
 
 /** Every architecture by its name. */
-export const architectures = { strata } as const satisfies Record<string, Architecture>;
+export const architectures = { strata, seed } as const satisfies Record<string, Architecture>;
 export type NetworkName = keyof typeof architectures;
 export const networkNames = Object.keys(architectures) as NetworkName[];
 

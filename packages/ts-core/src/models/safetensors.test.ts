@@ -105,7 +105,7 @@ describe('stored floats', () => {
     for (const dtype of ['F16', 'BF16'] as const) {
       const floats = decodeFloats(new Uint8Array(all.buffer), dtype);
       const back = bits(floats, dtype);
-      for (const half of all) if (!Number.isNaN(floats[half])) expect(back[half]).toBe(half);
+      expect(back.filter((half, i) => !Number.isNaN(floats[i]) && half !== i)).toEqual([]);
     }
   });
 });

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { grid484 } from '../color/ab-bins.js';
 import type { Dataset } from '../data/dataset.js';
+import { chooseTemperature } from '../evaluate/choose-temperature.js';
 import type { MetricValues } from '../metrics/registry.js';
 import { commonModelConfig, type ModelConfig } from '../models/model-config.js';
 import { writeModelFolder } from '../models/model-folder.js';
@@ -8,27 +9,50 @@ import { outputsFor } from '../losses/registry.js';
 import type { Run } from './run-folder.js';
 import type { TrainingSession } from './session.js';
 
-/** What the last validation said. */
+/** Validation pictures on which the temperature is chosen, and the candidates. */
+const PICTURES = 64;
+const TEMPERATURES = [0.38, 0.6, 0.8, 1];
+
+/** How good the model is. */
 export interface Outcome {
   steps: number;
+  /** Of the last validation; NaN without validation pictures. */
   loss: number;
+  temperature: number;
   metrics: Partial<MetricValues>;
 }
 
-/** Writes RUN/model: the averaged weights with their configuration and card. */
-export async function publishModel(
-  run: Run,
-  session: TrainingSession,
-  dataset: Dataset,
-  outcome: Outcome,
-): Promise<string> {
+/**
+ * Writes RUN/model: the averaged weights with configuration and card. Where there are validation pictures they are
+ * colorized with it, which gives its temperature and its metrics.
+ */
+export async function publishModel(work: Published, loss: number, signal?: AbortSignal): Promise<Outcome> {
+  const { run, dataset } = work;
+  const first = { steps: run.record.config.steps!, loss, temperature: 1, metrics: {} };
+  await write(work, first);
+  if (dataset.counts.val === 0) return first;
+  const options = { model: run.paths.model, data: dataset.path, limit: PICTURES, temperatures: TEMPERATURES, signal };
+  const { best, table } = await chooseTemperature(options);
+  const row = table.find(({ temperature }) => temperature === best)!;
+  const outcome = { ...first, ...row };
+  await write(work, outcome);
+  return outcome;
+}
+
+/** What a model is made from. */
+interface Published {
+  run: Run;
+  session: TrainingSession;
+  dataset: Dataset;
+}
+
+async function write({ run, session, dataset }: Published, outcome: Outcome): Promise<void> {
   const config = modelConfig(run, dataset, outcome);
   const weights = session.state.averagedWeights();
   await writeModelFolder(run.paths.model, { config, weights, card: modelCard(config) });
-  return run.paths.model;
 }
 
-function modelConfig(run: Run, dataset: Dataset, { steps, loss, metrics }: Outcome): ModelConfig {
+function modelConfig(run: Run, dataset: Dataset, { steps, loss, temperature, metrics }: Outcome): ModelConfig {
   const { config, precision, machine } = run.record;
   const { data, out, init, resume: _resume, device: _device, ...options } = config;
   return {
@@ -36,7 +60,7 @@ function modelConfig(run: Run, dataset: Dataset, { steps, loss, metrics }: Outco
     name: basename(out),
     network: config.network,
     outputs: outputsFor(config.loss, grid484.count),
-    temperature: 1,
+    temperature,
     vibrancy: 0,
     histogram: [...dataset.histogram],
     training: { ...options, steps, precision, machine, validation: { loss, metrics }, init: init && basename(init) },
@@ -44,9 +68,9 @@ function modelConfig(run: Run, dataset: Dataset, { steps, loss, metrics }: Outco
   };
 }
 
-function modelCard({ name, network, training, data }: ModelConfig): string {
+function modelCard({ name, network, temperature, training, data }: ModelConfig): string {
   const validation = training.validation as { loss: number; metrics: Record<string, number> };
-  const rows = Object.entries(validation.metrics).map(([metric, value]) => `| ${metric} | ${value.toFixed(3)} |`);
+  const rows = Object.entries(validation.metrics).map(([metric, value]) => `| ${metric} | ${format(value)} |`);
   return `# ${name}
 
 Lithochrome network \`${network}\`, which colorizes gray photographs.
@@ -55,7 +79,7 @@ Lithochrome network \`${network}\`, which colorizes gray photographs.
   of ${String(training.size)} px; loss \`${String(training.loss)}\`, γ ${String(training.gamma)}, seed ${String(training.seed)}.
 - Use: \`lithochrome colorize photo.jpg --model <this folder>\`.
 
-Validation crops, after training (loss ${validation.loss.toFixed(4)}):
+Validation pictures at temperature ${temperature} (loss of validation crops: ${format(validation.loss)}):
 
 | metric | value |
 |---|---|
@@ -63,4 +87,9 @@ ${rows.join('\n')}
 
 Colors are guesses that look plausible; they are not evidence of the colors that were there.
 `;
+}
+
+/** NaN has become null in the configuration. */
+function format(value: number | null): string {
+  return value === null || Number.isNaN(value) ? 'not measured' : value.toFixed(3);
 }

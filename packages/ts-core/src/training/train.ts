@@ -4,7 +4,7 @@ import { LithochromeError } from '../errors.js';
 import { trainingBatches } from './training-batches.js';
 import { loadLatestCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { resolveTrainConfig, type TrainConfig } from './config.js';
-import type { TrainingEvent, TrainingNews } from './events.js';
+import type { EventOf, TrainingEvent, TrainingNews } from './events.js';
 import { writePreview } from './preview.js';
 import { publishModel } from './publish.js';
 import { openRun, type Run } from './run-folder.js';
@@ -69,11 +69,10 @@ async function* trainSession(work: Work, started: number): AsyncGenerator<Traini
   const stopped = yield* runSteps(work, first);
   if (stopped) return;
   const validation = yield* report(work, steps);
-  const { loss = Number.NaN, metrics = {} } = validation ?? {};
-  const model = await publishModel(run, session, work.dataset, { steps, loss, metrics });
-  const path = await saveCheckpoint(run.paths.checkpoints, steps, session.state);
-  yield await emit(steps, { type: 'checkpoint', path });
-  yield await emit(steps, { type: 'result', steps, loss, checkpoint: path, model, metrics });
+  const { loss, metrics } = await publishModel(work, validation?.loss ?? Number.NaN, work.signal);
+  const saved = await checkpoint(work, steps);
+  yield saved;
+  yield await emit(steps, { type: 'result', steps, loss, checkpoint: saved.path, model: run.paths.model, metrics });
 }
 
 /** The steps after `first`; true when it was stopped early (after a checkpoint). */
@@ -111,9 +110,9 @@ async function* runSteps(work: Work, first: number): AsyncGenerator<TrainingEven
   return true;
 }
 
-async function checkpoint({ run, session }: Work, step: number): Promise<TrainingEvent> {
+async function checkpoint({ run, session }: Work, step: number): Promise<EventOf<'checkpoint'>> {
   const path = await saveCheckpoint(run.paths.checkpoints, step, session.state);
-  return run.log.add(step, { type: 'checkpoint', path });
+  return (await run.log.add(step, { type: 'checkpoint', path })) as EventOf<'checkpoint'>;
 }
 
 /** Validates the averaged weights and shows what they make of a few pictures. */
