@@ -1,6 +1,6 @@
 /** Decoding one photograph to the size that a data set stores. */
-import sharp from 'sharp';
 import { messageOf } from '../errors.js';
+import { DEFAULT_MAX_PIXELS, openPicture } from '../image/safe-sharp.js';
 
 /** 8-bit sRGB, row-major [height, width, 3]. */
 export interface Photo {
@@ -13,8 +13,6 @@ export interface Photo {
 export const MIN_SHORT_SIDE = 64;
 /** Decoding that takes longer (s) is given up: a decompression bomb, a stalled disk. */
 const TIMEOUT_SECONDS = 60;
-/** Pixels that a picture may have: 16,383². */
-const MAX_PIXELS = 268_402_689;
 
 /** Why a file gives no photo. */
 export class UnusablePicture extends Error {
@@ -31,18 +29,16 @@ export class UnusablePicture extends Error {
  * enlarged). Throws `UnusablePicture` for anything that cannot be decoded whole, or is too small or too large.
  */
 export async function decodePhoto(path: string, size: number): Promise<Photo> {
-  const safe = { failOn: 'error', limitInputPixels: MAX_PIXELS, sequentialRead: true, pages: 1 } as const;
-  const source = sharp(path, safe);
+  const source = openPicture(path, { limitInputPixels: DEFAULT_MAX_PIXELS });
   try {
     const { width, height } = await source.metadata();
     if (Math.min(width, height) < MIN_SHORT_SIDE) {
       throw new UnusablePicture('too-small', `${width} × ${height}; the short side must have ${MIN_SHORT_SIDE} px`);
     }
-    if (width * height > MAX_PIXELS) {
-      throw new UnusablePicture('too-large', `${width} × ${height}; at most ${MAX_PIXELS} pixels are read`);
+    if (width * height > DEFAULT_MAX_PIXELS) {
+      throw new UnusablePicture('too-large', `${width} × ${height}; at most ${DEFAULT_MAX_PIXELS} pixels are read`);
     }
     const { data, info } = await source
-      .autoOrient()
       .resize({ width: size, height: size, fit: 'outside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')

@@ -24,6 +24,13 @@ async function photoFolder(count: number, extra: Record<string, Buffer> = {}): P
   return folder;
 }
 
+/** Flat boxes on white. */
+function diagram() {
+  const rgb = new Uint8Array(120 * 100 * 3).fill(255);
+  for (let y = 20; y < 50; y++) for (let x = 10; x < 70; x++) rgb.set([40, 150, 200], (y * 120 + x) * 3);
+  return { width: 120, height: 100, rgb };
+}
+
 /** All files of a data set but the header, which names the source folder. */
 async function contents(path: string): Promise<Map<string, string>> {
   const names = (await readdir(path, { recursive: true })).filter(
@@ -53,9 +60,8 @@ describe('prepareDataset', () => {
       'tiny.png': await toSharp(photo).resize(60, 50).png().toBuffer(),
       'cut.jpg': (await toSharp(photo).jpeg().toBuffer()).subarray(0, 3000),
       'text.jpg': Buffer.from('hello'),
-      'drawing.svg': Buffer.from(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200"><rect width="90" height="90" fill="red"/></svg>',
-      ),
+      'drawing.png': await toSharp(diagram()).png().toBuffer(),
+      'drawing.svg': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200"></svg>'),
       'notes.txt': Buffer.from('not counted'),
     });
     const out = join(dirname(folder), 'prepared');
@@ -68,15 +74,15 @@ describe('prepareDataset', () => {
     expect(counts.train + counts.val + counts.test).toBe(6);
     const { unreadable, ...rest } = skipped;
     expect(rest).toEqual({ drawing: 1, duplicate: 1, 'near-gray': 1, 'too-small': 1 });
-    expect(unreadable).toBe(2);
-    expect(seen).toHaveLength(12);
+    expect(unreadable).toBe(3);
+    expect(seen).toHaveLength(13);
     expect(seen.at(-1)).toBe(1);
     const lines = (await readFile(join(out, 'skipped.ndjson'), 'utf8'))
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as unknown);
     expect(lines).toContainEqual({ name: 'photo-000.jpg', reason: 'duplicate', detail: 'of b/twin.jpg' });
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(7);
     expect(await readdir(dirname(folder))).toEqual(['photos', 'prepared']);
   });
 
