@@ -29,7 +29,7 @@ const settings = {
   weightDecay: number('decoupled weight decay (default: 0.02)', { min: 0, max: 1 }),
   clip: number('largest norm of the gradient, 0 for none (default: 1)', { min: 0 }),
   emaDecay: number("decay of the weights' moving average (default: 0.999)", { min: 0, max: 0.999999 }),
-  hintShare: number('share of the crops that come with color hints (default: 0.5)', { min: 0, max: 1 }),
+  hintShare: number('share of the crops that come with color hints (default: 0.1)', { min: 0, max: 1 }),
   seed: integer('seed of every random choice (default: 0)', { min: 0 }),
   precision: choice('arithmetic: auto takes bf16 where the processor has it (default: auto)', ['auto', 'fp32', 'bf16']),
   device: choice('where to compute (default: auto)', ['auto', 'cpu', 'cuda']),

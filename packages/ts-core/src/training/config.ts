@@ -42,7 +42,7 @@ export const trainConfigSchema = z.strictObject({
   clip: z.number().min(0).default(1),
   emaDecay: z.number().min(0).max(0.999999).default(0.999),
   /** Share of the pictures that are trained with color hints. */
-  hintShare: z.number().min(0).max(1).default(0.5),
+  hintShare: z.number().min(0).max(1).default(0.1),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
   precision: z.enum(precisionChoices).default('auto'),
   device: z.enum(deviceChoices).default('auto'),
