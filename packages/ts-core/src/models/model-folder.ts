@@ -33,7 +33,7 @@ export async function readModelFolder(folder: string): Promise<StoredModel> {
   return { config, network, weights: tensors };
 }
 
-/** Writes a model folder, complete or not at all; one that is there is replaced. `card` is its README.md. */
+/** Writes a model folder, complete or not at all; one that is there is replaced at the end. `card` is its README.md. */
 export async function writeModelFolder(
   folder: string,
   model: Omit<StoredModel, 'network'> & { card: string },
@@ -48,10 +48,11 @@ export async function writeModelFolder(
   files[SUMS_FILE] = sums.join('');
   try {
     await mkdir(dirname(path), { recursive: true });
-    const old = `${path}.old`;
-    await rm(old, { recursive: true, force: true });
+    const [fresh, old] = [`${path}.new`, `${path}.old`];
+    for (const leftover of [fresh, old]) await rm(leftover, { recursive: true, force: true });
+    await writeFolderAtomically(fresh, files);
     await rename(path, old).catch(ignoreMissing);
-    await writeFolderAtomically(path, files);
+    await rename(fresh, path);
     await rm(old, { recursive: true, force: true });
   } catch (error) {
     throw ioError(error, `write the model ${path}`);

@@ -4,7 +4,7 @@ import { machine } from './device.js';
 import { native } from './native.js';
 import { record } from './program.js';
 import { scope } from './scope.js';
-import { empty, fromData, full, Tensor, zeros } from './tensor.js';
+import { empty, fromData, full, type Tensor, zeros } from './tensor.js';
 
 describe('Tensor', () => {
   it('holds what is written, by dtype', () => {

@@ -9,7 +9,7 @@ export interface GradientCase {
   label: string;
   /** Values are uniform in `range` (default −1…1), or `values`. */
   inputs: { shape: readonly number[]; range?: [number, number]; values?: Float32Array }[];
-  run(inputs: Tensor[]): Tensor;
+  run: (inputs: Tensor[]) => Tensor;
   /** Step of the difference; 1/64 by default. */
   step?: number;
 }

@@ -32,6 +32,6 @@ describe('resolveTrainConfig', () => {
     [{ seed: -1 }, 'for seed but received -1'],
   ];
   it.each(faults)('refuses %j', (options, message) => {
-    expect(() => resolveTrainConfig({ ...base, ...options } as TrainConfig)).toThrow(message);
+    expect(() => resolveTrainConfig({ ...base, ...options })).toThrow(message);
   });
 });
