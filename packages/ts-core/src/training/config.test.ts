@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { TrainConfig } from './config.js';
 import { resolveTrainConfig } from './config.js';
 
 const base = { data: '/d', out: '/r' };
