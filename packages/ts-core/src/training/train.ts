@@ -1,10 +1,11 @@
+import type { Batch } from '../data/batches.js';
 import type { Dataset } from '../data/dataset.js';
-import { openDataset } from '../data/open-dataset.js';
 import { LithochromeError } from '../errors.js';
 import { trainingBatches } from './training-batches.js';
 import { loadLatestCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { resolveTrainConfig, type TrainConfig } from './config.js';
 import type { EventOf, TrainingEvent, TrainingNews } from './events.js';
+import { openData } from './open-data.js';
 import { writePreview } from './preview.js';
 import { publishModel } from './publish.js';
 import { openRun, type Run } from './run-folder.js';
@@ -40,8 +41,7 @@ export async function* train(
       yield run.log.result;
       return;
     }
-    yield await run.log.add(0, { type: 'status', status: 'preparing', message: `opening ${run.record.config.data}` });
-    const dataset = await openDataset(run.record.config.data, { cache: run.paths.data, signal });
+    const dataset = yield* openData(run, signal);
     const session = new TrainingSession(run.record, dataset, await startWeights(run.record.config));
     try {
       yield* trainSession({ run, dataset, session, signal }, started);
@@ -66,48 +66,45 @@ async function* trainSession(work: Work, started: number): AsyncGenerator<Traini
   const first = newest?.step ?? 0;
   session.setSteps(steps);
   yield await emit(first, { type: 'status', status: 'running', message: `steps ${first + 1} to ${steps}`, steps });
-  const stopped = yield* runSteps(work, first);
-  if (stopped) return;
+  const last = yield* runSteps(work, first);
+  if (last.stopped) return;
   const validation = yield* report(work, steps);
-  const { loss, metrics } = await publishModel(work, validation?.loss ?? Number.NaN, work.signal);
+  const { loss, metrics } = await publishModel(work, validation?.loss ?? last.loss, work.signal);
   const saved = await checkpoint(work, steps);
   yield saved;
   yield await emit(steps, { type: 'result', steps, loss, checkpoint: saved.path, model: run.paths.model, metrics });
 }
 
-/** The steps after `first`; true when it was stopped early (after a checkpoint). */
-async function* runSteps(work: Work, first: number): AsyncGenerator<TrainingEvent, boolean> {
+/** The steps after `first`; whether they were stopped early (after a checkpoint), and the last loss. */
+async function* runSteps(work: Work, first: number): AsyncGenerator<TrainingEvent, { stopped: boolean; loss: number }> {
   const { run, dataset, session, signal } = work;
-  const { config } = run.record;
+  const { minibatch, checkpointEvery, validateEvery, ...config } = run.record.config;
   const steps = config.steps!;
-  if (first === steps) return false;
-  const loader = trainingBatches(config, dataset, first);
   let step = first;
-  let last = performance.now();
+  let loss = Number.NaN;
+  const loader = trainingBatches(run.record.config, dataset, first);
   try {
-    for await (const batch of loader) {
-      const { loss, lr } = await session.step(step + 1, batch);
-      if (!Number.isFinite(loss)) throw diverged(step + 1, loss, lr);
+    while (step < steps && !signal?.aborted) {
+      const started = performance.now();
+      const { value: batch } = (await loader.next()) as IteratorYieldResult<Batch>;
+      const done = await session.step(step + 1, batch);
+      loss = done.loss;
+      if (!Number.isFinite(loss)) throw diverged(step + 1, loss, done.lr);
       step++;
-      const now = performance.now();
-      const imagesPerSecond = (config.minibatch * 1000) / (now - last);
-      last = now;
-      yield await run.log.add(step, { type: 'step', loss, imagesPerSecond, lr });
-      const stop = signal?.aborted === true;
-      if (step === steps) return false;
-      if (stop || step % config.checkpointEvery === 0) yield await checkpoint(work, step);
-      if (stop) break;
-      if (step % config.validateEvery === 0) yield* report(work, step);
+      const imagesPerSecond = (minibatch * 1000) / (performance.now() - started);
+      yield await run.log.add(step, { type: 'step', loss, imagesPerSecond, lr: done.lr });
+      if (step === steps || signal?.aborted) break;
+      if (step % checkpointEvery === 0) yield await checkpoint(work, step);
+      if (step % validateEvery === 0) yield* report(work, step);
     }
   } finally {
     await loader.close();
   }
-  yield await run.log.add(step, {
-    type: 'status',
-    status: 'stopped',
-    message: `stopped after step ${step}; resume goes on`,
-  });
-  return true;
+  if (step === steps) return { stopped: false, loss };
+  yield await checkpoint(work, step);
+  const message = `stopped after step ${step}; resume goes on`;
+  yield await run.log.add(step, { type: 'status', status: 'stopped', message });
+  return { stopped: true, loss };
 }
 
 async function checkpoint({ run, session }: Work, step: number): Promise<EventOf<'checkpoint'>> {
