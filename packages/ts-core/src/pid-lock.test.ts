@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { takeLock } from './pid-lock.js';
 import { temporaryFolder } from './testing/photos.js';
 
@@ -29,6 +30,21 @@ describe('takeLock', () => {
     await expect(takeLock(path, 'the run')).rejects.toThrow(`the run is in use by process ${other.pid}`);
     other.kill('SIGKILL');
     await once(other, 'exit');
+    await (await takeLock(path, 'the run'))();
+  });
+
+  it('takes over from a zombie', async (context) => {
+    if (process.platform !== 'linux') return context.skip('reads /proc');
+    const path = join(await temporaryFolder(), 'lock');
+    // The shell becomes a program that never collects its child.
+    const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 30']);
+    onTestFinished(() => void parent.kill());
+    const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(output.toString());
+    const stat = (await readFile(`/proc/${pid}/stat`, 'latin1')).split(') ')[1]!.split(' ');
+    await writeFile(path, `${pid} ${stat[19]}`);
+    await setTimeout(300);
+    expect(await readFile(`/proc/${pid}/stat`, 'latin1')).toContain(') Z ');
     await (await takeLock(path, 'the run'))();
   });
 

@@ -59,11 +59,15 @@ function isAlive(pid: number, owner: string): boolean {
   return identity(pid) === owner;
 }
 
-/** The pid with, on Linux, its start time (field 22 of its stat): a pid that was given out again is another process. */
+/**
+ * The pid with, on Linux, its start time: a pid that was given out again is another process. Fields of /proc/<pid>/stat after the
+ * name: state first, start time as the 20th. A zombie has ended; only its parent has not looked yet.
+ */
 function identity(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return `${pid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? 'ended' : `${pid} ${fields[19]}`;
   } catch {
     return `${pid}`;
   }
