@@ -21,10 +21,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A file system of 512 KiB; needs root. */
+/** A file system of 256 KiB; needs root. */
 function mountSmallDisk(): boolean {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', disk], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

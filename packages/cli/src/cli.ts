@@ -67,7 +67,7 @@ function report(error: unknown, about: { runtime: Runtime; output: Output; argv:
   const help = error instanceof CommanderError ? `; see lithochrome ${command ? `${command} ` : ''}--help` : '';
   output.close();
   output.event({ type: 'error', code, message });
-  output.note(`error: ${message}${help}`);
+  output.note(code === 'ABORTED' ? 'stopped' : `error: ${message}${help}`);
   if (runtime.env['LITHOCHROME_DEBUG'] === '1' && error instanceof Error) output.note(describeStack(error));
   return exitCodeOf[code];
 }

@@ -51,13 +51,9 @@ function estimateRemaining(now: () => number): Remaining {
 
 function barProgress(stream: Writable, remaining: Remaining): Progress {
   const format = '{unit} {bar} {value}/{of}  {details}  {remaining}';
-  const options = {
-    stream: stream as NodeJS.WritableStream,
-    format,
-    hideCursor: true,
-    barsize: 24,
-    gracefulExit: false,
-  };
+  // Cursor and wrapping stay as they are: a second Ctrl-C ends the process at once. `linewrap` trims to the width.
+  const terminal = { hideCursor: false, linewrap: true, gracefulExit: false };
+  const options = { stream: stream as NodeJS.WritableStream, format, barsize: 24, ...terminal };
   const bars = new cliProgress.MultiBar(options, cliProgress.Presets.shades_classic);
   let bar: cliProgress.SingleBar | undefined;
   return {
