@@ -16,7 +16,7 @@ const write = (name: string, text = 'gray'): void => writeFileSync(join(folder, 
 /** Fails on files that hold "bad"; the result is the input in capitals. */
 const core = {
   isPictureName: (name: string) => /\.(jpg|png|gif)$/.test(name),
-  loadModel: (name?: string) => Promise.resolve({ name: name ?? 'strata', device: 'cpu' }),
+  loadModel: (name?: string) => Promise.resolve({ name: name ?? 'strata', device: 'cpu', dispose: () => {} }),
   colorize: (input: string | Buffer, { format = 'jpeg' }: { format?: string }) => {
     const text = typeof input === 'string' ? readFileSync(input, 'utf8') : input.toString();
     const error = Object.assign(new Error('expected a picture but found text'), { code: 'UNSUPPORTED_IMAGE' });

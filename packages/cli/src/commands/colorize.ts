@@ -64,13 +64,13 @@ export const command = defineCommand({
     const job = await prepareJob(context.runtime, { args, given, json: context.output.json });
     if (job.target.kind === 'stdout') context.output.reserveStdout();
     const { folder } = context.runtime;
-    const exclude = job.target.kind === 'folder' ? job.target.folder : undefined;
-    const { inputs, skipped } = await collectInputs(args, { folder, exclude, isPicture: job.core.isPictureName });
     const out = job.target.kind === 'folder' ? job.target.folder : undefined;
+    const { inputs, skipped } = await collectInputs(args, { folder, exclude: out, isPicture: job.core.isPictureName });
     const files = await colorizeAll(context, inputs, { ...job, paths: new OutputPaths(inputs, out) });
+    job.model.dispose();
     context.output.event({ type: 'result', files, skipped });
     context.output.print(summarize(files, skipped));
-    return context.runtime.signal.aborted ? exitCodes.interrupted : exitCodeFor(files);
+    return files.length < inputs.length ? exitCodes.interrupted : exitCodeFor(files);
   },
 });
 

@@ -1,3 +1,4 @@
+import type { Diagnosis, MachineReport } from '@lithochrome/ts-core';
 import { defineCommand } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { formatTable } from '../format.js';
@@ -13,23 +14,40 @@ export const command = defineCommand({
   async run({ runtime, output }) {
     const core = await runtime.loadCore();
     const diagnosis = await core.diagnose();
-    const { machine, models, libraries, notes, problem } = diagnosis;
     output.event({ type: 'result', ...diagnosis });
-    const compute: [string, string][] = machine
-      ? [
-          ['backend', `${machine.backend} (oneDNN ${machine.onednn})`],
-          ['instruction set', machine.isa],
-          ['threads', String(machine.threads)],
-          ['bf16', machine.bf16 ? 'native' : 'not native'],
-          ['GPU', machine.cudaUnavailable ?? 'in use'],
-        ]
-      : [['backend', problem ?? 'none']];
-    const versions = Object.entries(libraries).map(([name, version]): [string, string] => [name, version]);
-    const found = models.map(({ name, path, state }): [string, string] => [`model ${name}`, `${state}, ${path}`]);
-    const none: [string, string][] = models.length === 0 ? [['models', 'none found']] : [];
-    output.print(formatTable([...compute, ...versions, ...found, ...none]));
-    for (const note of notes) output.print(`- ${note}`);
-    if (!machine) return exitCodes.device;
-    return models.every(({ state }) => state === 'intact') ? exitCodes.ok : exitCodes.model;
+    output.print(formatTable(describe(diagnosis)));
+    for (const note of diagnosis.notes) output.print(`- ${note}`);
+    if (!diagnosis.machine) return exitCodes.device;
+    return diagnosis.models.every(({ state }) => state === 'intact') ? exitCodes.ok : exitCodes.model;
   },
 });
+
+function describe({ machine, problem, libraries, models }: Diagnosis): [string, string][] {
+  const found = models.map(({ name, path, state, sha256 }): [string, string] => {
+    return [`model ${name}`, `${state}, ${path}, sha256 ${sha256?.slice(0, 16) ?? 'unknown'}`];
+  });
+  return [
+    ...(machine ? describeMachine(machine) : [['backend', problem ?? 'none'] as [string, string]]),
+    ...Object.entries(libraries),
+    ...(found.length > 0 ? found : [['models', 'none found'] as [string, string]]),
+  ];
+}
+
+function describeMachine({
+  backend,
+  onednn,
+  processor,
+  isa,
+  threads,
+  bf16,
+  cudaUnavailable,
+}: MachineReport): [string, string][] {
+  return [
+    ['backend', `${backend} (oneDNN ${onednn})`],
+    ['processor', processor],
+    ['instruction set', isa],
+    ['threads', String(threads)],
+    ['bf16', bf16 ? 'native' : 'not native'],
+    ['GPU', cudaUnavailable ?? 'in use'],
+  ];
+}
