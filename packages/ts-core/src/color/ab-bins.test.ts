@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CaseFile } from '../testing/case-file.js';
-import { abGrids, grid484, nearestBin, softEncode } from './ab-bins.js';
+import { abGrids, grid484, nearestBin } from './ab-bins.js';
 
 test('the standard grid has 484 centers, index = aBin · 22 + bBin', () => {
   expect(grid484.count).toBe(484);
@@ -23,14 +23,4 @@ test('nearest bins agree with the stored values', () => {
   stored
     .tensor('bin')
     .values.forEach((bin, row) => expect(nearestBin(grid484, ab[2 * row]!, ab[2 * row + 1]!)).toBe(bin));
-});
-
-test('soft codes agree with the stored values', () => {
-  const stored = new CaseFile('soft_encode');
-  const [ab, index, weight] = ['ab', 'index', 'weight'].map((name) => stored.tensor(name).values) as Float64Array[];
-  for (let row = 0; row < ab!.length / 2; row++) {
-    const code = softEncode(grid484, ab![2 * row]!, ab![2 * row + 1]!);
-    expect([...code.index]).toEqual([...index!.subarray(5 * row, 5 * row + 5)]);
-    code.weight.forEach((value, i) => expect(value).toBeCloseTo(weight![5 * row + i]!, 6));
-  }
 });

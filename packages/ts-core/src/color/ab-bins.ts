@@ -1,6 +1,6 @@
 /**
- * Grids of ab bins: the classes that a network predicts. Reference encodings for single colors;
- * whole pictures go through the native `nearestBin` and `softEncode`.
+ * Grids of ab bins: the classes that a network predicts. For whole pictures
+ * there are the native `nearestBin` and `softEncode`.
  */
 
 export interface AbGrid {
@@ -13,7 +13,7 @@ export interface AbGrid {
 }
 
 /** Distance between neighboring centers, in ab units. */
-export const BIN_STEP = 10;
+const BIN_STEP = 10;
 
 function squareGrid(side: number): AbGrid {
   const first = (-(side - 1) / 2) * BIN_STEP;
@@ -42,24 +42,4 @@ export function nearestBin(grid: AbGrid, a: number, b: number): number {
 function axisBin({ side }: AbGrid, value: number): number {
   const position = value / BIN_STEP + (side - 1) / 2;
   return Math.min(side - 1, Math.max(0, Math.ceil(position - 0.5)));
-}
-
-/** The nearest bins of one color with Gaussian weights that sum to 1, nearest first. */
-export interface SoftCode {
-  index: Int32Array;
-  weight: Float32Array;
-}
-
-/** Soft encoding (Zhang et al. 2016): the `neighbors` nearest bins, weighted by a Gaussian of `sigma` ab units. */
-export function softEncode(grid: AbGrid, a: number, b: number, neighbors = 5, sigma = 5): SoftCode {
-  const distances = Array.from({ length: grid.count }, (_, bin) => {
-    return (grid.centers[2 * bin]! - a) ** 2 + (grid.centers[2 * bin + 1]! - b) ** 2;
-  });
-  const nearest = distances.map((_, bin) => bin).sort((p, q) => distances[p]! - distances[q]! || p - q);
-  const index = Int32Array.from(nearest.slice(0, neighbors));
-  // Relative to the nearest, so that a far color does not underflow to 0/0.
-  const least = distances[index[0]!]!;
-  const raw = Array.from(index, (bin) => Math.exp((least - distances[bin]!) / (2 * sigma * sigma)));
-  const sum = raw.reduce((total, value) => total + value, 0);
-  return { index, weight: Float32Array.from(raw, (value) => value / sum) };
 }

@@ -1,9 +1,6 @@
 /** From logits over ab bins to colors, one pixel at a time: the reference of the native `annealedMean`. */
 import type { AbGrid } from './ab-bins.js';
 
-/** Temperature of the annealed mean in the literature (Zhang et al. 2016). */
-export const LITERATURE_TEMPERATURE = 0.38;
-
 export interface DecodeOptions {
   /** 0: the most probable bin; 1: the expectation. */
   temperature: number;

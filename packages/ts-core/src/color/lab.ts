@@ -62,26 +62,6 @@ export function labToRgb([lightness, a, b]: Triple): Triple {
   return multiply(XYZ_TO_RGB, xyz).map(linearToSrgb) as Triple;
 }
 
-/** True where the color lies in sRGB, within `tolerance` of an encoded channel. */
-export function inGamut(lab: Triple, tolerance = 1e-6): boolean {
-  return labToRgb(lab).every((value) => value >= -tolerance && value <= 1 + tolerance);
-}
-
-/** Lab to sRGB 0…1; outside the gamut the chroma is reduced at constant L and hue until it fits. */
-export function labToRgbInGamut([lightness, a, b]: Triple): Triple {
-  let inside = 0;
-  let outside = 1;
-  if (inGamut([lightness, a, b])) inside = 1;
-  else {
-    for (let i = 0; i < 30; i++) {
-      const middle = (inside + outside) / 2;
-      if (inGamut([lightness, a * middle, b * middle])) inside = middle;
-      else outside = middle;
-    }
-  }
-  return labToRgb([lightness, a * inside, b * inside]).map((value) => Math.min(1, Math.max(0, value))) as Triple;
-}
-
 const DECODED = Float64Array.from({ length: 256 }, (_, code) => srgbToLinear(code / 255));
 
 /** A picture of 8-bit sRGB [P,3] to Lab [P,3]. */

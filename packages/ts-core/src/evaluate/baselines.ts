@@ -10,7 +10,7 @@ type MakeBaseline = (set: PictureSet, signal?: AbortSignal) => Promise<Predictor
 
 /** Baselines by the name that stands for a model; mean-color is the best single color of these very pictures. */
 export const baselines: Readonly<Record<string, MakeBaseline>> = {
-  gray: async () => grayPredictor,
+  gray: () => Promise.resolve(grayPredictor),
   'mean-color': async (set, signal) => constantColor('mean-color', await meanColor(set, signal)),
 };
 
@@ -19,7 +19,7 @@ function constantColor(name: string, ab: readonly [number, number]): Predictor {
   return {
     name,
     setting: null,
-    async predict({ width, height, rgb }, settings) {
+    predict({ width, height, rgb }, settings) {
       const colored = scope(() => {
         const [color, lightness] = [
           fromData(Float32Array.from(ab), [1, 1, 2]),
@@ -27,7 +27,7 @@ function constantColor(name: string, ab: readonly [number, number]): Predictor {
         ];
         return colorizePicture(fromData(rgb, [height, width, 3]), color, lightness).read() as Uint8Array;
       });
-      return settings.map(() => colored);
+      return Promise.resolve(settings.map(() => colored));
     },
     dispose() {},
   };

@@ -33,7 +33,7 @@ test('a folder without splits is taken whole, at short side 256 and never enlarg
   expect(set).toMatchObject({ split: 'all', count: 4 });
   const { found, skipped } = await collect(set);
   expect(found.sort()).toEqual(['a.png 512×256', 'b.png 120×200', 'deep/c.png 256×300']);
-  expect(skipped).toEqual([{ name: 'd.jpg', reason: expect.any(String) }]);
+  expect(skipped.map(({ name }) => name)).toEqual(['d.jpg']);
 });
 
 test('sub-folders are splits: test before val, an empty one is an error that names the others', async () => {
@@ -41,8 +41,7 @@ test('sub-folders are splits: test before val, an empty one is an error that nam
   expect(await openPictureSet(folder)).toMatchObject({ split: 'val', count: 2 });
   expect(await openPictureSet(folder, 'train')).toMatchObject({ split: 'train', count: 1 });
   expect(await openPictureSet(folder, 'val', 1)).toMatchObject({ count: 1 });
-  await expect(openPictureSet(folder, 'test')).rejects.toMatchObject({
-    code: 'DATA',
-    message: expect.stringContaining('no pictures in the split test; it has train (1), val (2)'),
-  });
+  await expect(openPictureSet(folder, 'test')).rejects.toThrow(
+    'no pictures in the split test; it has train (1), val (2)',
+  );
 });

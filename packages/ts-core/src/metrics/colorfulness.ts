@@ -5,7 +5,7 @@ export const colorfulness: Metric = { better: 'neither', measure: ({ prediction 
 export const colorfulnessTrue: Metric = { better: 'neither', measure: ({ truth }) => [colorfulnessOf(truth)] };
 
 /** √(σ_rg² + σ_yb²) + 0.3 √(μ_rg² + μ_yb²), rg = R − G, yb = (R + G)/2 − B. rgb [P,3]. */
-export function colorfulnessOf(rgb: Uint8Array): number {
+function colorfulnessOf(rgb: Uint8Array): number {
   const sums = [0, 0, 0, 0] as [number, number, number, number];
   for (let i = 0; i < rgb.length; i += 3) {
     const rg = rgb[i]! - rgb[i + 1]!;
