@@ -28,6 +28,7 @@
 #include "ops/rgb_to_lab.h"
 #include "ops/soft_encode.h"
 #include "ops/softmax.h"
+#include "ops/update_running.h"
 
 namespace lithochrome::bind {
 namespace {

@@ -73,21 +73,23 @@ void statistics(const Tensor& x, const Tensor& partial, const Tensor& mean, cons
   }
 }
 
-// y = scale x + shift, per channel. affine [2,C]: scale, shift.
-void affineOf(const BatchNormSaved& saved, double eps, float* affine) {
-  const int64_t channels = saved.gamma.size();
-  for (int64_t c = 0; c < channels; ++c) {
-    const double scale = saved.gamma.data<float>()[c] / std::sqrt(saved.variance.data<float>()[c] + eps);
-    affine[c] = static_cast<float>(scale);
-    affine[channels + c] = static_cast<float>(saved.beta.data<float>()[c] - scale * saved.mean.data<float>()[c]);
-  }
+// What a channel's x becomes: scale (x − mean) + beta. Pointers to [C].
+struct Affine {
+  const float *scale, *mean, *beta;
+
+  float of(float x, int64_t c) const { return scale[c] * (x - mean[c]) + beta[c]; }
+};
+
+Affine affineOf(const BatchNormSaved& saved, double eps, float* scale) {
+  for (int64_t c = 0; c < saved.gamma.size(); ++c)
+    scale[c] = static_cast<float>(saved.gamma.data<float>()[c] / std::sqrt(saved.variance.data<float>()[c] + eps));
+  return {scale, saved.mean.data<float>(), saved.beta.data<float>()};
 }
 
 template <class T, bool Relu>
-void normalize(const Tensor& x, const float* affine, const Tensor& y) {
+void normalize(const Tensor& x, const Affine affine, const Tensor& y) {
   const int64_t channels = x.channels();
   const RowChunks chunks(x.pixels(), channels);
-  const float *scale = affine, *shift = affine + channels;
 #pragma omp parallel for schedule(static)
   for (int64_t i = 0; i < chunks.count(); ++i) {
     const T* in = x.data<T>() + chunks.first(i) * channels;
@@ -95,25 +97,24 @@ void normalize(const Tensor& x, const float* affine, const Tensor& y) {
     for (int64_t row = 0; row < chunks.length(i); ++row, in += channels, out += channels) {
 #pragma omp simd
       for (int64_t c = 0; c < channels; ++c) {
-        const float value = scale[c] * toFloat(in[c]) + shift[c];
+        const float value = affine.of(toFloat(in[c]), c);
         out[c] = fromFloat<T>(Relu && value < 0 ? 0.0f : value);
       }
     }
   }
 }
 
-// dy where the ReLU let x pass.
+// dy where the ReLU let the result pass.
 template <bool Relu>
-inline float masked(float dy, float x, float scale, float shift) {
-  return Relu && !(scale * x + shift > 0) ? 0.0f : dy;
+inline float masked(float dy, float result) {
+  return Relu && !(result > 0) ? 0.0f : dy;
 }
 
 // Per chunk: Σ dy and Σ dy (x − mean), each [C].
 template <class T, bool Relu>
-void reduceGradients(const Tensor& x, const Tensor& dy, const float* affine, const float* mean, float* parts) {
+void reduceGradients(const Tensor& x, const Tensor& dy, const Affine affine, float* parts) {
   const int64_t channels = x.channels();
   const RowChunks chunks(x.pixels(), channels);
-  const float *scale = affine, *shift = affine + channels;
 #pragma omp parallel for schedule(static)
   for (int64_t i = 0; i < chunks.count(); ++i) {
     const T* in = x.data<T>() + chunks.first(i) * channels;
@@ -123,15 +124,15 @@ void reduceGradients(const Tensor& x, const Tensor& dy, const float* affine, con
     for (int64_t row = 0; row < chunks.length(i); ++row, in += channels, gradient += channels) {
 #pragma omp simd
       for (int64_t c = 0; c < channels; ++c) {
-        const float value = toFloat(in[c]), d = masked<Relu>(toFloat(gradient[c]), value, scale[c], shift[c]);
+        const float value = toFloat(in[c]), d = masked<Relu>(toFloat(gradient[c]), affine.of(value, c));
         sum[c] += d;
-        product[c] += d * (value - mean[c]);
+        product[c] += d * (value - affine.mean[c]);
       }
     }
   }
 }
 
-// dGamma, dBeta, and the coefficients [2,C] of dx = scale (dy + a + b x).
+// dGamma, dBeta, and the coefficients [2,C] of dx = scale (dy + offset + slope (x − mean)).
 void combineGradients(const BatchNormSaved& saved, const BatchNormGradients& out, double eps, int64_t rows, const float* parts,
                       float* coefficients) {
   const int64_t channels = saved.gamma.size();
@@ -145,17 +146,16 @@ void combineGradients(const BatchNormSaved& saved, const BatchNormGradients& out
     const double variance = saved.variance.data<float>()[c] + eps;
     out.dBeta.data<float>()[c] = static_cast<float>(sum);
     out.dGamma.data<float>()[c] = static_cast<float>(product / std::sqrt(variance));
-    const double slope = -product / variance / static_cast<double>(rows);
-    coefficients[c] = static_cast<float>(-sum / static_cast<double>(rows) - slope * saved.mean.data<float>()[c]);
-    coefficients[channels + c] = static_cast<float>(slope);
+    coefficients[c] = static_cast<float>(-sum / static_cast<double>(rows));
+    coefficients[channels + c] = static_cast<float>(-product / variance / static_cast<double>(rows));
   }
 }
 
 template <class T, bool Relu>
-void writeGradient(const Tensor& x, const Tensor& dy, const float* affine, const float* coefficients, const Tensor& dx) {
+void writeGradient(const Tensor& x, const Tensor& dy, const Affine affine, const float* coefficients, const Tensor& dx) {
   const int64_t channels = x.channels();
   const RowChunks chunks(x.pixels(), channels);
-  const float *scale = affine, *shift = affine + channels, *offset = coefficients, *slope = coefficients + channels;
+  const float *offset = coefficients, *slope = coefficients + channels;
 #pragma omp parallel for schedule(static)
   for (int64_t i = 0; i < chunks.count(); ++i) {
     const int64_t start = chunks.first(i) * channels;
@@ -164,8 +164,8 @@ void writeGradient(const Tensor& x, const Tensor& dy, const float* affine, const
     for (int64_t row = 0; row < chunks.length(i); ++row, in += channels, gradient += channels, out += channels) {
 #pragma omp simd
       for (int64_t c = 0; c < channels; ++c) {
-        const float value = toFloat(in[c]), d = masked<Relu>(toFloat(gradient[c]), value, scale[c], shift[c]);
-        out[c] = fromFloat<T>(scale[c] * (d + offset[c] + slope[c] * value));
+        const float value = toFloat(in[c]), d = masked<Relu>(toFloat(gradient[c]), affine.of(value, c));
+        out[c] = fromFloat<T>(affine.scale[c] * (d + offset[c] + slope[c] * (value - affine.mean[c])));
       }
     }
   }
@@ -174,25 +174,18 @@ void writeGradient(const Tensor& x, const Tensor& dy, const float* affine, const
 template <class T, bool Relu>
 void forward(const Tensor& x, const BatchNormSaved& saved, const Tensor& y, const Tensor& scratch, double eps) {
   statistics<T>(x, scratch, saved.mean, saved.variance);
-  affineOf(saved, eps, scratch.data<float>());
-  normalize<T, Relu>(x, scratch.data<float>(), y);
+  normalize<T, Relu>(x, affineOf(saved, eps, scratch.data<float>()), y);
 }
 
 template <class T, bool Relu>
 void backward(const Tensor& x, const Tensor& dy, const BatchNormSaved& saved, const BatchNormGradients& out, const Tensor& dx,
               const Tensor& scratch, double eps) {
   const int64_t channels = x.channels();
-  float *affine = scratch.data<float>(), *coefficients = affine + 2 * channels, *parts = coefficients + 2 * channels;
-  affineOf(saved, eps, affine);
-  reduceGradients<T, Relu>(x, dy, affine, saved.mean.data<float>(), parts);
+  float *scale = scratch.data<float>(), *coefficients = scale + channels, *parts = coefficients + 2 * channels;
+  const Affine affine = affineOf(saved, eps, scale);
+  reduceGradients<T, Relu>(x, dy, affine, parts);
   combineGradients(saved, out, eps, x.pixels(), parts, coefficients);
   writeGradient<T, Relu>(x, dy, affine, coefficients, dx);
-}
-
-void updateRunning(const Tensor& running, const Tensor& value, double keep, double take) {
-  float* out = running.data<float>();
-  const float* in = value.data<float>();
-  for (int64_t i = 0; i < running.size(); ++i) out[i] = static_cast<float>(keep * out[i] + take * in[i]);
 }
 
 }  // namespace cpu
@@ -202,10 +195,10 @@ void checkVector(const Tensor& tensor, int64_t channels, const char* name) {
   checkShape(tensor, {channels}, name);
 }
 
-// [chunks,2,C] partial sums and room for four coefficients of each channel.
+// [chunks,2,C] partial sums and room for three coefficients of each channel.
 Tensor scratchFor(const Tensor& x) {
   const RowChunks chunks(x.pixels(), x.channels());
-  return Stream::current().empty({2 * chunks.count() + 4, x.channels()}, DType::f32);
+  return Stream::current().empty({2 * chunks.count() + 3, x.channels()}, DType::f32);
 }
 
 }  // namespace
@@ -246,14 +239,6 @@ Tensor batchNormBackward(const Tensor& x, const Tensor& dy, const BatchNormSaved
                             [=, eps = options.eps] { run(x, dy, saved, out, dx, scratch, eps); });
   });
   return dx;
-}
-
-void updateRunning(const Tensor& running, const Tensor& value, const UpdateRunningOptions& options) {
-  checkDType(running, DType::f32, "running");
-  checkDType(value, DType::f32, "value");
-  checkShape(value, running.shape, "value");
-  const double keep = 1 - options.momentum, take = options.momentum * options.factor;
-  Stream::current().issue("updateRunning", {running, value}, [=] { cpu::updateRunning(running, value, keep, take); });
 }
 
 }  // namespace ops

@@ -51,17 +51,6 @@ struct BatchNormGradients {
   }
 };
 
-struct UpdateRunningOptions {
-  double momentum = 0.1;
-  double factor = 1;  // n/(n−1) for variances
-
-  template <class V>
-  static void fields(V&& visit) {
-    visit("momentum", &UpdateRunningOptions::momentum);
-    visit("factor", &UpdateRunningOptions::factor);
-  }
-};
-
 namespace reference {
 struct BatchNorm {
   Array y, mean, variance;
@@ -80,8 +69,6 @@ BatchNormResult batchNorm(const Tensor& x, const Tensor& gamma, const Tensor& be
 // Writes out.dGamma and out.dBeta; → dx. The ReLU's mask is computed again from x.
 Tensor batchNormBackward(const Tensor& x, const Tensor& dy, const BatchNormSaved& saved, const BatchNormGradients& out,
                          const BatchNormOptions& options);
-// running = (1 − momentum)·running + momentum·factor·value, in place; f32.
-void updateRunning(const Tensor& running, const Tensor& value, const UpdateRunningOptions& options);
 
 }  // namespace ops
 }  // namespace lithochrome

@@ -15,7 +15,7 @@ struct Conv2dOptions {
   int64_t padding = 0;
   int64_t groups = 1;
   bool relu = false;             // fused after the bias
-  std::optional<DType> dtype;    // of y; by default that of x
+  std::optional<DType> dtype = std::nullopt;  // of y; by default that of x
   bool constantWeights = false;  // packed once, when the program runs first
 
   template <class V>

@@ -10,7 +10,9 @@
 namespace lithochrome {
 
 struct GlobalAveragePoolOptions {
-  std::optional<double> validHeight, validWidth;  // in cells, more than 0; by default all of them
+  // In cells, more than 0; by default all of them.
+  std::optional<double> validHeight = std::nullopt;
+  std::optional<double> validWidth = std::nullopt;
 
   template <class V>
   static void fields(V&& visit) {
