@@ -10,7 +10,7 @@ import type { Run } from './run-folder.js';
 import type { TrainingSession } from './session.js';
 
 /** Validation pictures on which the temperature is chosen, and the candidates. */
-const PICTURES = 64;
+const PICTURES = 32;
 const TEMPERATURES = [0.38, 0.6, 0.8, 1];
 
 /** How good the model is. */
