@@ -13,8 +13,22 @@ const long = new Set([
   'packages/native-cuda/binding.ts',
 ]);
 
-/** Sources that no test of their own folder reaches: their behavior shows in the folders that use them. */
-const testedElsewhere = new Set<string>([]);
+/** Sources that no test beside them reaches, each for a reason. */
+const testedElsewhere = new Set([
+  // Typed wrappers of native ops: the tests of the losses, the optimizer and colorize() run them, native tests their values.
+  ...['adamw', 'decode', 'guided-upsample', 'levin', 'mse-ab', 'prob-tv', 'rebalanced-softmax'].map(
+    (op) => `packages/ts-core/src/ops/${op}.ts`,
+  ),
+  // Parts of networks: the tests of the models and the gradients run them.
+  ...['chain', 'conv-relu', 'flat-layout', 'projection', 'residual-block'].map(
+    (layer) => `packages/ts-core/src/layers/${layer}.ts`,
+  ),
+  // What the tests of ops, colorize() and the doctor command go through.
+  'packages/ts-core/src/autograd/tape.ts',
+  'packages/ts-core/src/colorize/methods/auto.ts',
+  'packages/ts-core/src/colorize/methods/registry.ts',
+  'packages/ts-core/src/diagnose.ts',
+]);
 
 describe('sources', () => {
   it('keep to 250 lines', () => {
@@ -25,7 +39,10 @@ describe('sources', () => {
 
   it('of ts-core and cli are reached by a test beside them', () => {
     const sources = matching(/^packages\/(ts-core|cli)\/src\/.*\.ts$/);
-    expect(uncoveredSources(sources).filter((path) => !testedElsewhere.has(path))).toEqual([]);
+    const uncovered = uncoveredSources(sources);
+    expect(uncovered.filter((path) => !testedElsewhere.has(path))).toEqual([]);
+    // An exception that is no longer one goes from the list.
+    expect([...testedElsewhere].filter((path) => !uncovered.includes(path))).toEqual([]);
   });
 
   it('spell color, gray and center the American way', () => {
@@ -44,7 +61,7 @@ describe('sources', () => {
 
 // Titles of papers, names of other libraries and quoted text keep their spelling.
 function ourWords(path: string): string {
-  return readText(path).replace(/Measuring Colourfulness|toColourspace|'[^'\n]*'/g, '');
+  return readText(path).replace(/Measuring Colourfulness|toColourspace|colours?: \d+|'[^'\n]*'/g, '');
 }
 
 describe('the native engine', () => {
@@ -58,9 +75,9 @@ describe('the native engine', () => {
   it('has a header for every op source, and a test for every op with a reference', () => {
     const ops = matching(/^packages\/native-cuda\/src\/ops\/\w+\.(h|cc)$/);
     const headers = ops.filter((path) => path.endsWith('.h'));
-    const orphans = ops.filter(
-      (path) => path.endsWith('.cc') && !headers.includes(path.replace(/(_reference)?\.cc$/, '.h')),
-    );
+    const hasHeader = (path: string): boolean =>
+      [/\.cc$/, /_reference\.cc$/].some((end) => headers.includes(path.replace(end, '.h')));
+    const orphans = ops.filter((path) => path.endsWith('.cc') && !hasHeader(path));
     expect(orphans).toEqual([]);
     const tests = matching(/^packages\/native-cuda\/test\/\w+\.(cc|h)$/)
       .map(readText)

@@ -23,8 +23,8 @@ function isTypesOnly(text: string): boolean {
 }
 
 /**
- * Of `sources` (code and tests), the code that no test in the same folder reaches by way of imports
- * that stay inside that folder. Index files and files of types alone are left out.
+ * Of `sources` (code and tests), the code that no test imports and no test in the same folder reaches by way of
+ * imports that stay inside that folder. Index files and files of types alone are left out.
  */
 export function uncoveredSources(sources: readonly string[]): string[] {
   const reached = new Set<string>();
@@ -33,6 +33,8 @@ export function uncoveredSources(sources: readonly string[]): string[] {
     reached.add(path);
     for (const next of importsOf(path)) visit(next, folder);
   };
-  for (const path of sources.filter((source) => source.endsWith('.test.ts'))) visit(path, dirname(path));
+  const tests = sources.filter((source) => source.endsWith('.test.ts'));
+  for (const path of tests) visit(path, dirname(path));
+  for (const path of tests.flatMap(importsOf)) reached.add(path);
   return sources.filter((path) => !reached.has(path) && !/(^|\/)(index\.ts$|testing\/)/.test(path) && hasCode(path));
 }
