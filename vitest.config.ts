@@ -15,6 +15,8 @@ const project = (name: string, include: string[], testTimeout: number) => ({
     include,
     exclude: ['**/node_modules/**', '**/dist/**', '**/build/**'],
     environment: 'node' as const,
+    // Idle compute threads sleep: several test processes share the cores.
+    env: { OMP_WAIT_POLICY: 'passive' },
     // Child processes: native compute threads and signals behave as in production.
     pool: 'forks' as const,
     server: { deps: { inline: [/@lithochrome\//] } },

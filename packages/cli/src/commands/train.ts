@@ -13,7 +13,7 @@ import { UsageError } from '../usage-error.js';
 const settings = {
   data: path('a prepared data set, or a folder of photographs (prepared on the way, never changed)', 'folder'),
   out: path("the run's folder: model, checkpoints, events, previews (default: runs/<data>-<time>)", 'folder'),
-  network: choice('architecture (default: strata)', ['strata']),
+  network: choice('architecture (default: strata)', ['strata', 'seed']),
   loss: choice('loss (default: rebalanced)', ['mse', 'multinomial', 'rebalanced']),
   gamma: number('rebalancing: 1 weighs all colors alike, 0 rare ones fully up (default: 0.5)', { min: 0, max: 1 }),
   alpha: number('exponent of the rebalancing (default: 1)', { min: 0, max: 10 }),
