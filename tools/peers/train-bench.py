@@ -42,8 +42,8 @@ class Strata(nn.Module):
         self.sixteenth = nn.Sequential(ConvNorm(192, 256, stride=2), Block(256), Block(256, 2))
         self.context = nn.Linear(256, 256)
         self.up3 = ConvNorm(256, 128, kernel=1)
-        self.join_eighth = ConvNorm(128 + 192, 192)
-        self.join_quarter = nn.Sequential(ConvNorm(192 + 80, 112), ConvNorm(112, 112))
+        self.join_eighth = nn.Sequential(ConvNorm(128 + 192, 192), ConvNorm(192, 96, kernel=1))
+        self.join_quarter = nn.Sequential(ConvNorm(96 + 80, 112), ConvNorm(112, 112))
         self.head = nn.Conv2d(112, BINS, 1)
 
     def forward(self, x):

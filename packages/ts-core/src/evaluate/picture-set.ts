@@ -82,8 +82,9 @@ function atComparedSize<Picture extends Photo>(picture: Picture): Picture {
   const width = Math.round((picture.width * COMPARED_SIZE) / short);
   const height = Math.round((picture.height * COMPARED_SIZE) / short);
   const rgb = scope(() => {
-    const source = fromData(Float32Array.from(picture.rgb), [1, picture.height, picture.width, 3]);
-    return Uint8Array.from(areaDownsample(source, height, width).readFloats(), Math.round);
+    const source = fromData(new Float32Array(picture.rgb), [1, picture.height, picture.width, 3]);
+    // A clamped array rounds.
+    return new Uint8Array(new Uint8ClampedArray(areaDownsample(source, height, width).readFloats()).buffer);
   });
   return { ...picture, width, height, rgb };
 }

@@ -31,19 +31,17 @@ function plane(rgb: Uint8Array, channel: number, width: number, height: number):
 
 /** Mean over the windows that lie inside; a picture smaller than the window takes the largest that fits. */
 function similarity(x: Plane, y: Plane): number {
-  const radius = Math.min(RADIUS, (Math.min(x.width, x.height) - 1) >> 1);
-  const kernel = gaussian(radius);
+  const kernel = gaussian(Math.min(RADIUS, (Math.min(x.width, x.height) - 1) >> 1));
+  const squares = { ...x, values: x.values.map((value, i) => value * value + y.values[i]! ** 2) };
+  const products = { ...x, values: x.values.map((value, i) => value * y.values[i]!) };
   const [meanX, meanY] = [blur(x, kernel), blur(y, kernel)];
-  const [meanXX, meanYY, meanXY] = [[x, x] as const, [y, y] as const, [x, y] as const].map(([p, q]) =>
-    blur(product(p, q), kernel),
-  ) as [Float32Array, Float32Array, Float32Array];
+  const [meanSquares, meanProducts] = [blur(squares, kernel), blur(products, kernel)];
   let sum = 0;
   for (let i = 0; i < meanX.length; i++) {
-    const mx = meanX[i]!;
-    const my = meanY[i]!;
-    const luminance = (2 * mx * my + C1) / (mx * mx + my * my + C1);
-    const [varX, varY, covariance] = [meanXX[i]! - mx * mx, meanYY[i]! - my * my, meanXY[i]! - mx * my];
-    sum += luminance * ((2 * covariance + C2) / (varX + varY + C2));
+    const product = meanX[i]! * meanY[i]!;
+    const power = meanX[i]! ** 2 + meanY[i]! ** 2;
+    const [variances, covariance] = [meanSquares[i]! - power, meanProducts[i]! - product];
+    sum += ((2 * product + C1) * (2 * covariance + C2)) / ((power + C1) * (variances + C2));
   }
   return sum / meanX.length;
 }
@@ -54,10 +52,6 @@ function gaussian(radius: number): Float64Array {
   );
   const sum = raw.reduce((total, value) => total + value, 0);
   return raw.map((value) => value / sum);
-}
-
-function product(p: Plane, q: Plane): Plane {
-  return { ...p, values: p.values.map((value, i) => value * q.values[i]!) };
 }
 
 /** Separable, only where the whole window lies inside: [H − 2r, W − 2r]. */
