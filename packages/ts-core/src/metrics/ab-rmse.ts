@@ -2,7 +2,6 @@ import type { Metric } from './metric.js';
 
 /** √(mean(Δa² + Δb²) / 2), in Lab units. */
 export const abRmse: Metric = {
-  better: 'lower',
   measure({ truthLab, predictionLab }) {
     let sum = 0;
     for (let i = 0; i < truthLab.length; i += 3) {

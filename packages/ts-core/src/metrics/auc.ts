@@ -15,7 +15,6 @@ function score({ truthLab, predictionLab }: PicturePair, i: number): number {
 }
 
 export const aucRaw: Metric = {
-  better: 'higher',
   measure(pair) {
     let sum = 0;
     for (let i = 0; i < pair.truthLab.length; i += 3) sum += score(pair, i);
@@ -25,7 +24,6 @@ export const aucRaw: Metric = {
 
 /** Pixels weighted by 1 / max(share of their bin in the evaluated pictures' truth, 1e-5). */
 export const aucRebalanced: Metric = {
-  better: 'higher',
   /** Pixels by bin of the truth, then the sum of their scores by bin. */
   measure(pair) {
     const sums = new Float64Array(2 * grid484.count);

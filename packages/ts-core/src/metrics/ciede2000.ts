@@ -6,7 +6,6 @@ const SATURATION = 25 ** 7;
 
 /** Mean over the pixels. */
 export const ciede2000: Metric = {
-  better: 'lower',
   measure({ truthLab, predictionLab }) {
     let sum = 0;
     for (let i = 0; i < truthLab.length; i += 3) sum += colorDifference(truthLab, predictionLab, i);

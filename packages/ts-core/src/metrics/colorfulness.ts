@@ -1,8 +1,8 @@
 /** Colorfulness of a picture (Hasler and Süsstrunk 2003), on 0…255: about 0 for gray, 45 for "quite colorful". */
 import type { Metric } from './metric.js';
 
-export const colorfulness: Metric = { better: 'neither', measure: ({ prediction }) => [colorfulnessOf(prediction)] };
-export const colorfulnessTrue: Metric = { better: 'neither', measure: ({ truth }) => [colorfulnessOf(truth)] };
+export const colorfulness: Metric = { measure: ({ prediction }) => [colorfulnessOf(prediction)] };
+export const colorfulnessTrue: Metric = { measure: ({ truth }) => [colorfulnessOf(truth)] };
 
 /** √(σ_rg² + σ_yb²) + 0.3 √(μ_rg² + μ_yb²), rg = R − G, yb = (R + G)/2 − B. rgb [P,3]. */
 function colorfulnessOf(rgb: Uint8Array): number {

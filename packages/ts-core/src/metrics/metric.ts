@@ -25,8 +25,6 @@ export type Row = ArrayLike<number>;
 
 /** A measure of colorized pictures against the truth (docs/math.md, 8 to 11). */
 export interface Metric {
-  /** What a retoucher would call good. */
-  readonly better: 'higher' | 'lower' | 'neither';
   measure(pair: PicturePair): Row;
   /** For a metric that depends on the whole set: the rows again, with all pictures known. */
   relate?(rows: readonly Row[]): Row[];

@@ -10,7 +10,6 @@ const GRAY = 0.1;
 
 /** Rows hold the picture's own value, then mean ‖Δab‖ and √(var a + var b) of the prediction and of the truth. */
 export const patchiness: Metric = {
-  better: 'neither',
   measure(pair) {
     const { predicted, real } = meanSteps(pair);
     const [spread, realSpread] = [chromaSpread(pair.predictionLab), chromaSpread(pair.truthLab)];

@@ -13,7 +13,6 @@ interface Plane {
 }
 
 export const ssim: Metric = {
-  better: 'higher',
   measure({ width, height, truth, prediction }) {
     let sum = 0;
     for (let channel = 0; channel < 3; channel++) {
