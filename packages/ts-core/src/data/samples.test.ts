@@ -38,6 +38,7 @@ describe('SampleMaker', () => {
     const forwards = [0, 1, 2, 3, 4, 5].map((i) => sample(one, i >> 2, i % 4));
     const other = maker({ hintShare: 1 }).maker;
     for (const i of [5, 0, 3, 4, 2, 1]) expect(sample(other, i >> 2, i % 4)).toEqual(forwards[i]);
+    expect(sample(maker({ hintShare: 1, seed: 4 }).maker, 0, 0)).not.toEqual(forwards[0]);
   });
 
   it('crops between 1.1 of its size and the short side, inside the picture', () => {
