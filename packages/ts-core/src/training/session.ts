@@ -48,13 +48,14 @@ export class TrainingSession {
     });
   }
 
-  /** One optimizer step, counted from 1: the loss of the batch and the learning rate. */
-  async step(step: number, batch: Batch): Promise<{ loss: number; lr: number }> {
+  /** One optimizer step, counted from 1: the loss of the batch, the norm of its gradient, the learning rate. */
+  async step(step: number, batch: Batch): Promise<{ loss: number; norm: number; lr: number }> {
     const lr = this.#optimizer.prepare(step);
     writeBatch(this.batch, batch);
     await this.program.run();
-    const loss = this.program.result.terms.reduce((sum, term) => sum + term.readScalar(), 0);
-    return { loss, lr };
+    const { terms, norm } = this.program.result;
+    const loss = terms.reduce((sum, term) => sum + term.readScalar(), 0);
+    return { loss, norm: norm.readScalar(), lr };
   }
 
   /** Fixes the length of the schedule. */

@@ -88,8 +88,8 @@ async function* runSteps(work: Work, first: number): AsyncGenerator<TrainingEven
       const started = performance.now();
       const { value: batch } = (await loader.next()) as IteratorYieldResult<Batch>;
       const done = await session.step(step + 1, batch);
+      if (!Number.isFinite(done.loss + done.norm)) throw diverged(step + 1, done);
       loss = done.loss;
-      if (!Number.isFinite(loss)) throw diverged(step + 1, loss, done.lr);
       step++;
       const imagesPerSecond = (minibatch * 1000) / (performance.now() - started);
       yield await run.log.add(step, { type: 'step', loss, imagesPerSecond, lr: done.lr });
@@ -138,7 +138,10 @@ async function fixSteps({ run, dataset, session }: Work, started: number): Promi
   session.state.load(await startWeights(config));
 }
 
-function diverged(step: number, loss: number, lr: number): LithochromeError {
-  const message = `training diverged: the loss of step ${step} is ${loss} at learning rate ${lr.toPrecision(3)}; start again with a lower lr, or with precision fp32`;
-  return new LithochromeError('INTERNAL', message);
+function diverged(step: number, { loss, norm, lr }: { loss: number; norm: number; lr: number }): LithochromeError {
+  const what = `at step ${step} the loss is ${loss} and its gradient ${norm} at learning rate ${lr.toPrecision(3)}`;
+  return new LithochromeError(
+    'INTERNAL',
+    `training diverged: ${what}; start again with a lower lr, or with precision fp32`,
+  );
 }
