@@ -34,7 +34,8 @@ export function encoderOptions(format: OutputFormat, bitDepth: number, quality?:
   const used = quality ?? capabilities[format].quality;
   switch (format) {
     case 'jpeg':
-      return { quality: used, chromaSubsampling: '4:4:4' } satisfies JpegOptions;
+      // Optimized Huffman tables would hold the whole picture once more, as 16-bit coefficients.
+      return { quality: used, chromaSubsampling: '4:4:4', optimiseCoding: false } satisfies JpegOptions;
     case 'png':
       return { compressionLevel: 6 } satisfies PngOptions;
     case 'webp':
