@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/narrow.h"
 #include "core/rows.h"
 
 namespace lithochrome {
@@ -94,12 +95,19 @@ void normalize(const Tensor& x, const Affine affine, const Tensor& y) {
   for (int64_t i = 0; i < chunks.count(); ++i) {
     const T* in = x.data<T>() + chunks.first(i) * channels;
     T* out = y.data<T>() + chunks.first(i) * channels;
-    for (int64_t row = 0; row < chunks.length(i); ++row, in += channels, out += channels) {
+    Staging<T> staging(channels);
+    for (int64_t done = 0; done < chunks.length(i); done += staging.rows()) {
+      const int64_t rows = std::min(staging.rows(), chunks.length(i) - done);
+      float* line = staging.begin(out);
+      for (int64_t row = 0; row < rows; ++row, in += channels, line += channels) {
 #pragma omp simd
-      for (int64_t c = 0; c < channels; ++c) {
-        const float value = affine.of(toFloat(in[c]), c);
-        out[c] = fromFloat<T>(Relu && value < 0 ? 0.0f : value);
+        for (int64_t c = 0; c < channels; ++c) {
+          const float value = affine.of(toFloat(in[c]), c);
+          line[c] = Relu && value < 0 ? 0.0f : value;
+        }
       }
+      staging.finish(out, rows * channels);
+      out += rows * channels;
     }
   }
 }
@@ -161,12 +169,19 @@ void writeGradient(const Tensor& x, const Tensor& dy, const Affine affine, const
     const int64_t start = chunks.first(i) * channels;
     const T *in = x.data<T>() + start, *gradient = dy.data<T>() + start;
     T* out = dx.data<T>() + start;
-    for (int64_t row = 0; row < chunks.length(i); ++row, in += channels, gradient += channels, out += channels) {
+    Staging<T> staging(channels);
+    for (int64_t done = 0; done < chunks.length(i); done += staging.rows()) {
+      const int64_t rows = std::min(staging.rows(), chunks.length(i) - done);
+      float* line = staging.begin(out);
+      for (int64_t row = 0; row < rows; ++row, in += channels, gradient += channels, line += channels) {
 #pragma omp simd
-      for (int64_t c = 0; c < channels; ++c) {
-        const float value = toFloat(in[c]), d = masked<Relu>(toFloat(gradient[c]), affine.of(value, c));
-        out[c] = fromFloat<T>(affine.scale[c] * (d + offset[c] + slope[c] * (value - affine.mean[c])));
+        for (int64_t c = 0; c < channels; ++c) {
+          const float value = toFloat(in[c]), d = masked<Relu>(toFloat(gradient[c]), affine.of(value, c));
+          line[c] = affine.scale[c] * (d + offset[c] + slope[c] * (value - affine.mean[c]));
+        }
       }
+      staging.finish(out, rows * channels);
+      out += rows * channels;
     }
   }
 }

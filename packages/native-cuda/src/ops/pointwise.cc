@@ -1,6 +1,9 @@
 #include "ops/pointwise.h"
 
+#include <algorithm>
 #include <cmath>
+
+#include "core/narrow.h"
 
 namespace lithochrome {
 
@@ -35,25 +38,43 @@ Array scale(const Array& x, double factor) {
 namespace {
 namespace cpu {
 
+// Calls f(first, count, results) for blocks of elements; it writes their float32 results.
+template <class Out, class F>
+void forEachBlock(const Tensor& out, F f) {
+  constexpr int64_t kBlock = 2048;
+  const int64_t size = out.size(), blocks = (size + kBlock - 1) / kBlock;
+#pragma omp parallel
+  {
+    Staging<Out> staging(kBlock);
+#pragma omp for schedule(static)
+    for (int64_t block = 0; block < blocks; ++block) {
+      const int64_t first = block * kBlock, count = std::min(kBlock, size - first);
+      Out* target = out.data<Out>() + first;
+      f(first, count, staging.begin(target));
+      staging.finish(target, count);
+    }
+  }
+}
+
 // out[i] = f(a[i]).
 template <class A, class Out, class F>
 void map(const Tensor& a, const Tensor& out, F f) {
-  const A* in = a.data<A>();
-  Out* result = out.data<Out>();
-  const int64_t size = out.size();
-#pragma omp parallel for simd schedule(static)
-  for (int64_t i = 0; i < size; ++i) result[i] = fromFloat<Out>(f(toFloat(in[i])));
+  forEachBlock<Out>(out, [&](int64_t first, int64_t count, float* result) {
+    const A* in = a.data<A>() + first;
+#pragma omp simd
+    for (int64_t i = 0; i < count; ++i) result[i] = f(toFloat(in[i]));
+  });
 }
 
 // out[i] = f(a[i], b[i]).
 template <class A, class B, class Out, class F>
 void map(const Tensor& a, const Tensor& b, const Tensor& out, F f) {
-  const A* left = a.data<A>();
-  const B* right = b.data<B>();
-  Out* result = out.data<Out>();
-  const int64_t size = out.size();
-#pragma omp parallel for simd schedule(static)
-  for (int64_t i = 0; i < size; ++i) result[i] = fromFloat<Out>(f(toFloat(left[i]), toFloat(right[i])));
+  forEachBlock<Out>(out, [&](int64_t first, int64_t count, float* result) {
+    const A* left = a.data<A>() + first;
+    const B* right = b.data<B>() + first;
+#pragma omp simd
+    for (int64_t i = 0; i < count; ++i) result[i] = f(toFloat(left[i]), toFloat(right[i]));
+  });
 }
 
 }  // namespace cpu
