@@ -15,7 +15,10 @@ export function decodeFloats(bytes: Uint8Array, dtype: StoredFloat): Float32Arra
   const copy = new Uint8Array(bytes).buffer;
   if (dtype === 'F32') return new Float32Array(copy);
   const halves = new Uint16Array(copy);
-  const bits = Uint32Array.from(halves, dtype === 'F16' ? fromF16 : (half) => half << 16);
+  // Element by element in a plain loop: `from` with a function takes a quarter of a second for a network.
+  const bits = new Uint32Array(halves.length);
+  const convert = dtype === 'F16' ? fromF16 : (half: number) => half << 16;
+  for (let i = 0; i < halves.length; i++) bits[i] = convert(halves[i]!);
   return new Float32Array(bits.buffer);
 }
 
