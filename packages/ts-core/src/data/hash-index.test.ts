@@ -30,16 +30,26 @@ describe('HashIndex', () => {
     expect(index.find([0, 0])).toBe(hashes.findIndex((hash) => distance(hash, [0, 0]) <= 6));
   });
 
-  it('answers in microseconds among a hundred thousand', () => {
+  it('answers many times faster than a full search', () => {
     const random = new SampleRandom(4, 0, 0);
+    const drawn = (count: number) =>
+      Array.from({ length: count }, (): PerceptualHash => [random.uint32(), random.uint32()]);
+    const hashes = drawn(100_000);
+    const queries = drawn(100);
     const index = new HashIndex(6);
-    for (let i = 0; i < 100_000; i++) index.add([random.uint32(), random.uint32()]);
-    const start = performance.now();
-    for (let i = 0; i < 1000; i++) index.find([random.uint32(), random.uint32()]);
-    // About 20 µs each; a full search takes 500.
-    expect((performance.now() - start) / 1000).toBeLessThan(0.2);
+    for (const hash of hashes) index.add(hash);
+    const indexed = cpuTime(() => queries.map((query) => index.find(query)));
+    const full = cpuTime(() => queries.map((query) => hashes.findIndex((hash) => distance(hash, query) <= 6)));
+    expect(full / indexed).toBeGreaterThan(4);
   });
 });
+
+/** Processor time in µs: other processes do not count. */
+function cpuTime(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  return process.cpuUsage(before).user;
+}
 
 describe('perceptualHash', () => {
   it('survives scaling, compression and tone, and tells pictures apart', async () => {
@@ -47,13 +57,13 @@ describe('perceptualHash', () => {
     let recalled = 0;
     let tried = 0;
     for (let seed = 0; seed < 20; seed++) {
-      const photo = makePhoto(seed, 240, 200);
+      const photo = makePhoto(seed, 120, 100);
       const hash = perceptualHash(photo);
       const variants = [
-        toSharp(photo).resize(120, 100).png(),
+        toSharp(photo).resize(60, 50).png(),
         toSharp(photo).jpeg({ quality: 30 }),
         toSharp(photo).linear(0.9, 20).png(),
-        toSharp(photo).resize(400, 300, { fit: 'fill' }).webp({ quality: 50 }),
+        toSharp(photo).resize(200, 150, { fit: 'fill' }).webp({ quality: 50 }),
       ];
       for (const variant of variants) {
         const { data, info } = await sharp(await variant.toBuffer())
