@@ -1,5 +1,5 @@
 // Times the network ops at the layer shapes of `strata` (batch 16): share of peak for convolutions, GB/s for the rest.
-// Usage: network_ops [f32|bf16] [repetitions]
+// Usage: network_ops [f32|bf16] [repetitions] [convolutions|memory]
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -93,6 +93,7 @@ void memoryBound(DType dtype, int repetitions) {
 int main(int count, char** arguments) {
   const DType dtype = count > 1 && !std::strcmp(arguments[1], "bf16") ? DType::bf16 : DType::f32;
   const int repetitions = count > 2 ? std::max(1, std::atoi(arguments[2])) : 20;
-  convolutions(dtype, repetitions);
-  memoryBound(dtype, repetitions);
+  const bool all = count <= 3;
+  if (all || !std::strcmp(arguments[3], "convolutions")) convolutions(dtype, repetitions);
+  if (all || !std::strcmp(arguments[3], "memory")) memoryBound(dtype, repetitions);
 }

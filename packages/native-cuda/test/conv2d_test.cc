@@ -164,6 +164,17 @@ TEST(Conv2d, NoLayerFallsToTheSlowReference) {
   }
 }
 
+TEST(Conv2d, SaysThatBf16NeedsAvx512) {
+  if (machine::isa().rfind("avx512", 0) == 0) GTEST_SKIP() << "this processor runs bf16";
+  const Tensor x = toTensor(Array({1, 4, 4, 3}), DType::bf16), weight = toTensor(Array({2, 3, 3, 3}));
+  try {
+    ops::conv2d(x, weight, std::nullopt, {});
+    FAIL() << "expected an error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::deviceUnavailable);
+  }
+}
+
 TEST(Conv2d, RefusesWhatDoesNotFit) {
   const Tensor x = toTensor(Array({1, 4, 4, 3})), weight = toTensor(Array({2, 3, 3, 3}));
   EXPECT_THROW(ops::conv2d(x, toTensor(Array({2, 3, 3, 4})), std::nullopt, {}), Error);

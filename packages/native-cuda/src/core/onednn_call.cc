@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/compute_thread.h"
+#include "core/machine.h"
 
 namespace lithochrome::onednn {
 namespace {
@@ -75,7 +76,10 @@ void prepareThread() { omp_set_num_threads(compute::threads()); }
 
 dnnl::memory::data_type dataType(DType dtype) {
   CHECK(dtype == DType::f32 || dtype == DType::bf16, "expected an f32 or bf16 tensor but received ", nameOf(dtype));
-  return dtype == DType::f32 ? dnnl::memory::data_type::f32 : dnnl::memory::data_type::bf16;
+  if (dtype == DType::f32) return dnnl::memory::data_type::f32;
+  if (machine::isa().rfind("avx512", 0) != 0)
+    throw Error(ErrorCode::deviceUnavailable, "bf16 needs AVX-512, but this processor offers " + machine::isa() + "; use f32");
+  return dnnl::memory::data_type::bf16;
 }
 
 dnnl::memory::desc imageDesc(const Shape& shape, DType dtype) {
