@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ops/batch_norm.h"
+#include "ops/batch_norm_backward.h"
 #include "ops/channel_broadcast.h"
 #include "ops/concat.h"
 #include "ops/conv2d.h"
@@ -24,9 +25,10 @@ struct Layer {
   int64_t size, channels, outputs, kernel, stride, dilation, padding;
 };
 
-constexpr Layer kLayers[] = {{128, 4, 32, 3, 2, 1, 1},  {64, 32, 64, 3, 1, 1, 1},   {64, 64, 80, 3, 2, 1, 1},   {32, 80, 80, 3, 1, 1, 1},
-                             {32, 80, 192, 3, 2, 1, 1}, {16, 192, 192, 3, 1, 1, 1}, {16, 192, 256, 3, 2, 1, 1}, {8, 256, 256, 3, 1, 1, 1},
-                             {8, 256, 256, 3, 1, 2, 2}, {16, 320, 192, 3, 1, 1, 1}, {32, 272, 112, 3, 1, 1, 1}, {32, 112, 112, 3, 1, 1, 1},
+constexpr Layer kLayers[] = {{128, 4, 32, 3, 2, 1, 1},   {64, 32, 64, 3, 1, 1, 1},   {64, 64, 80, 3, 2, 1, 1},
+                             {32, 80, 80, 3, 1, 1, 1},   {32, 80, 192, 3, 2, 1, 1},  {16, 192, 192, 3, 1, 1, 1},
+                             {16, 192, 256, 3, 2, 1, 1}, {8, 256, 256, 3, 1, 1, 1},  {8, 256, 256, 3, 1, 2, 2},
+                             {16, 320, 192, 3, 1, 1, 1}, {32, 272, 112, 3, 1, 1, 1}, {32, 112, 112, 3, 1, 1, 1},
                              {32, 112, 484, 1, 1, 1, 0}};
 
 // Median and minimum milliseconds of a recorded program; prints its primitives' names.
@@ -43,7 +45,8 @@ void report(const char* what, double amount, const char* unit, int repetitions, 
     times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
   }
   std::sort(times.begin(), times.end());
-  std::printf("  %-24s median %7.3f ms  min %7.3f ms  %6.1f %s ", what, times[times.size() / 2], times[0], amount / times[0], unit);
+  std::printf("  %-24s median %7.3f ms  min %7.3f ms  %6.1f %s ", what, times[times.size() / 2], times[0],
+              amount / times[0], unit);
   for (const Step& step : program->steps()) std::printf(" %s", step.name.c_str());
   std::printf("\n");
 }
@@ -57,13 +60,17 @@ Tensor filled(const Shape& shape, DType dtype) {
 void convolutions(DType dtype, int repetitions) {
   for (const Layer& l : kLayers) {
     const Conv2dOptions options{l.stride, l.dilation, l.padding};
-    const Tensor x = filled({16, l.size, l.size, l.channels}, dtype), weight = filled({l.outputs, l.kernel, l.kernel, l.channels}, DType::f32);
-    const Tensor dy = filled(conv2dShape(x.shape, weight.shape, options), dtype), dWeight = filled(weight.shape, DType::f32);
+    const Tensor x = filled({16, l.size, l.size, l.channels}, dtype);
+    const Tensor weight = filled({l.outputs, l.kernel, l.kernel, l.channels}, DType::f32);
+    const Tensor dy = filled(conv2dShape(x.shape, weight.shape, options), dtype);
+    const Tensor dWeight = filled(weight.shape, DType::f32);
     const double work = 2e-6 * static_cast<double>(dy.size() * l.channels * l.kernel * l.kernel);
-    std::printf("%ld² %ld → %ld, %ld×%ld, stride %ld, dilation %ld\n", l.size, l.channels, l.outputs, l.kernel, l.kernel, l.stride, l.dilation);
+    std::printf("%ld² %ld → %ld, %ld×%ld, stride %ld, dilation %ld\n", l.size, l.channels, l.outputs, l.kernel, l.kernel,
+                l.stride, l.dilation);
     report("forward", work, "GFLOP/s", repetitions, [&] { ops::conv2d(x, weight, std::nullopt, options); });
     report("backward data", work, "GFLOP/s", repetitions, [&] { ops::conv2dBackwardData(dy, weight, x.shape, options); });
-    report("backward weights", work, "GFLOP/s", repetitions, [&] { ops::conv2dBackwardWeights(x, dy, dWeight, std::nullopt, options); });
+    report("backward weights", work, "GFLOP/s", repetitions,
+           [&] { ops::conv2dBackwardWeights(x, dy, dWeight, std::nullopt, options); });
   }
 }
 

@@ -11,6 +11,7 @@
 #include "ops/adamw.h"
 #include "ops/area_downsample.h"
 #include "ops/batch_norm.h"
+#include "ops/batch_norm_backward.h"
 #include "ops/channel_broadcast.h"
 #include "ops/concat.h"
 #include "ops/conv2d.h"

@@ -2,6 +2,7 @@
 
 #include "comparison.h"
 #include "core/machine.h"
+#include "ops/batch_norm_backward.h"
 #include "ops/conv2d.h"
 #include "ops/fold_batch_norm.h"
 #include "ops/update_running.h"
@@ -64,9 +65,12 @@ TEST(BatchNorm, ReferenceGradientsAreTheCentralDifferences) {
     const Array x = randomArray({2, 3, 5, 4}, 1), dy = randomArray(x.shape, 2);
     const Array gamma = randomArray({4}, 3, 0.5, 1.5), beta = randomArray({4}, 4, 0.01, 1);
     const auto backward = reference::batchNormBackward(x, dy, gamma, beta, options);
-    expectNear(backward.dx, centralDifferences([&](const Array& at) { return reference::batchNorm(at, gamma, beta, options).y; }, x, dy), 1e-6, "dx");
-    expectNear(backward.dGamma, centralDifferences([&](const Array& at) { return reference::batchNorm(x, at, beta, options).y; }, gamma, dy), 1e-6, "dGamma");
-    expectNear(backward.dBeta, centralDifferences([&](const Array& at) { return reference::batchNorm(x, gamma, at, options).y; }, beta, dy), 1e-6, "dBeta");
+    const auto ofX = [&](const Array& at) { return reference::batchNorm(at, gamma, beta, options).y; };
+    const auto ofGamma = [&](const Array& at) { return reference::batchNorm(x, at, beta, options).y; };
+    const auto ofBeta = [&](const Array& at) { return reference::batchNorm(x, gamma, at, options).y; };
+    expectNear(backward.dx, centralDifferences(ofX, x, dy), 1e-6, "dx");
+    expectNear(backward.dGamma, centralDifferences(ofGamma, gamma, dy), 1e-6, "dGamma");
+    expectNear(backward.dBeta, centralDifferences(ofBeta, beta, dy), 1e-6, "dBeta");
   }
 }
 

@@ -14,10 +14,13 @@ void narrowPortable(const float* in, bf16* out, int64_t count) {
 }
 
 #ifdef LITHOCHROME_HAS_AVX512_BF16
-__attribute__((target("avx512f,avx512bw,avx512vl,avx512bf16"))) void narrowAvx512(const float* in, bf16* out, int64_t count) {
+__attribute__((target("avx512f,avx512bw,avx512vl,avx512bf16")))
+void narrowAvx512(const float* in, bf16* out, int64_t count) {
   int64_t i = 0;
-  for (; i + 16 <= count; i += 16)
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + i), reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(_mm512_loadu_ps(in + i))));
+  for (; i + 16 <= count; i += 16) {
+    const __m256bh narrowed = _mm512_cvtneps_pbh(_mm512_loadu_ps(in + i));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + i), reinterpret_cast<__m256i>(narrowed));
+  }
   for (; i < count; ++i) out[i] = toBf16(in[i]);
 }
 #endif

@@ -16,7 +16,8 @@ template <class T>
 class Staging {
  public:
   // At least one row of `width` numbers at a time.
-  explicit Staging(int64_t width) : rows_(std::max<int64_t>(1, 2048 / width)), buffer_(static_cast<size_t>(rows_ * width)) {}
+  explicit Staging(int64_t width)
+      : rows_(std::max<int64_t>(1, 2048 / width)), buffer_(static_cast<size_t>(rows_ * width)) {}
 
   int64_t rows() const { return rows_; }
   float* begin(T*) { return buffer_.data(); }

@@ -1,4 +1,4 @@
-// Batch normalization in training (Ioffe & Szegedy 2015), with a ReLU fused after it, and its gradient.
+// Batch normalization in training (Ioffe & Szegedy 2015), with a ReLU fused after it.
 // x, y [P…,C] f32 or bf16; gamma, beta, mean and (biased) variance f32 [C].
 #pragma once
 
@@ -41,34 +41,16 @@ struct BatchNormSaved {
   }
 };
 
-struct BatchNormGradients {
-  Tensor dGamma, dBeta;
-
-  template <class V>
-  static void fields(V&& visit) {
-    visit("dGamma", &BatchNormGradients::dGamma);
-    visit("dBeta", &BatchNormGradients::dBeta);
-  }
-};
-
 namespace reference {
 struct BatchNorm {
   Array y, mean, variance;
 };
-struct BatchNormBackward {
-  Array dx, dGamma, dBeta;
-};
 BatchNorm batchNorm(const Array& x, const Array& gamma, const Array& beta, const BatchNormOptions& options);
-BatchNormBackward batchNormBackward(const Array& x, const Array& dy, const Array& gamma, const Array& beta,
-                                    const BatchNormOptions& options);
 }  // namespace reference
 
 namespace ops {
 
 BatchNormResult batchNorm(const Tensor& x, const Tensor& gamma, const Tensor& beta, const BatchNormOptions& options);
-// Writes out.dGamma and out.dBeta; → dx. The ReLU's mask is computed again from x.
-Tensor batchNormBackward(const Tensor& x, const Tensor& dy, const BatchNormSaved& saved, const BatchNormGradients& out,
-                         const BatchNormOptions& options);
 
 }  // namespace ops
 }  // namespace lithochrome

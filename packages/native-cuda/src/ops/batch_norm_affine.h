@@ -1,0 +1,35 @@
+// What the two directions of batch norm share: each channel's affine map, and scratch for partial sums.
+#pragma once
+
+#include <cmath>
+
+#include "core/rows.h"
+#include "ops/batch_norm.h"
+
+namespace lithochrome {
+
+// What a channel's x becomes: scale (x − mean) + beta. Pointers to [C].
+struct BatchNormAffine {
+  const float *scale, *mean, *beta;
+
+  float of(float x, int64_t c) const { return scale[c] * (x - mean[c]) + beta[c]; }
+};
+
+inline BatchNormAffine batchNormAffine(const BatchNormSaved& saved, double eps, float* scale) {
+  for (int64_t c = 0; c < saved.gamma.size(); ++c)
+    scale[c] = static_cast<float>(saved.gamma.data<float>()[c] / std::sqrt(saved.variance.data<float>()[c] + eps));
+  return {scale, saved.mean.data<float>(), saved.beta.data<float>()};
+}
+
+inline void checkChannelVector(const Tensor& tensor, int64_t channels, const char* name) {
+  checkDType(tensor, DType::f32, name);
+  checkShape(tensor, {channels}, name);
+}
+
+// [chunks,2,C] partial sums and room for three coefficients of each channel.
+inline Tensor batchNormScratch(const Tensor& x) {
+  const RowChunks chunks(x.pixels(), x.channels());
+  return Stream::current().empty({2 * chunks.count() + 3, x.channels()}, DType::f32);
+}
+
+}  // namespace lithochrome
