@@ -258,6 +258,8 @@ export interface Binding {
   colorizePicture(picture: T, ab: T, lightnessLow: T, options: ColorizeOptions): T;
   /** Mean over the pixels that each target pixel covers (fractions count): [N,H,W,C] f32 → [N,h,w,C]. */
   areaDownsample(x: T, height: number, width: number): T;
+  /** areaDownsample of a picture's lightness without a float copy of it: u8, u16 or f32 [H,W,3] or [H,W,1] → f32 [1,h,w,1]. */
+  areaLightness(picture: T, height: number, width: number): T;
 }
 
 const require = createRequire(import.meta.url);

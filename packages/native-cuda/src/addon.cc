@@ -9,26 +9,35 @@
 #include "core/compute_thread.h"
 #include "core/stream.h"
 #include "ops/adamw.h"
+#include "ops/annealed_mean.h"
 #include "ops/area_downsample.h"
+#include "ops/area_lightness.h"
 #include "ops/batch_norm.h"
 #include "ops/batch_norm_backward.h"
 #include "ops/channel_broadcast.h"
+#include "ops/colorize_picture.h"
 #include "ops/concat.h"
 #include "ops/conv2d.h"
 #include "ops/ema.h"
 #include "ops/fold_batch_norm.h"
 #include "ops/global_average_pool.h"
 #include "ops/global_norm.h"
+#include "ops/guided_upsample.h"
+#include "ops/lab_to_rgb.h"
+#include "ops/levin.h"
 #include "ops/linear.h"
 #include "ops/memory.h"
+#include "ops/mse_ab.h"
 #include "ops/nearest_bin.h"
 #include "ops/pointwise.h"
 #include "ops/pool2d.h"
+#include "ops/prob_tv.h"
 #include "ops/rebalanced_softmax.h"
 #include "ops/resample.h"
 #include "ops/rgb_to_lab.h"
 #include "ops/soft_encode.h"
 #include "ops/softmax.h"
+#include "ops/uncertainty.h"
 #include "ops/update_running.h"
 
 namespace lithochrome::bind {
@@ -97,6 +106,9 @@ constexpr Entry kTable[] = {
     {"rebalancedSoftmax", bound<ops::rebalancedSoftmax>},
     {"rebalancedSoftmaxForward", bound<ops::rebalancedSoftmaxForward>},
     {"rebalancedSoftmaxBackward", bound<ops::rebalancedSoftmaxBackward>},
+    {"levin", bound<ops::levin>},
+    {"probTv", bound<ops::probTv>},
+    {"mseAb", bound<ops::mseAb>},
     {"globalNorm", bound<ops::globalNorm>},
     {"adamw", bound<ops::adamw>},
     {"ema", bound<ops::ema>},
@@ -107,6 +119,12 @@ constexpr Entry kTable[] = {
     {"nearestBin", bound<ops::nearestBin>},
     {"softEncode", bound<ops::softEncode>},
     {"areaDownsample", bound<ops::areaDownsample>},
+    {"areaLightness", bound<ops::areaLightness>},
+    {"labToRgb", bound<ops::labToRgb>},
+    {"annealedMean", bound<ops::annealedMean>},
+    {"uncertainty", bound<ops::uncertainty>},
+    {"guidedUpsample", bound<ops::guidedUpsample>},
+    {"colorizePicture", bound<ops::colorizePicture>},
 
 };
 

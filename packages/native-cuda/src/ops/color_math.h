@@ -12,6 +12,9 @@ struct Rgb {
 struct Lab {
   float lightness, a, b;
 };
+struct Ab {
+  float a, b;
+};
 
 // (6/29)³ and the slope 1/(3·(6/29)²) of the Lab curve's linear start.
 constexpr float kLabKnee = 0.00885645168f;
@@ -64,10 +67,10 @@ LITHOCHROME_HD inline Lab linearToLab(Rgb c) {
 }
 
 // fy: the Lab curve of Y. The result is not clipped.
-LITHOCHROME_HD inline Rgb labToLinear(float fy, float a, float b) {
+LITHOCHROME_HD inline Rgb labToLinear(float fy, Ab ab) {
   const float y = labCurveInverse(fy);
-  const float dx = labCurveInverse(fy + a * 0.002f) - y;
-  const float dz = labCurveInverse(fy - b * 0.005f) - y;
+  const float dx = labCurveInverse(fy + ab.a * 0.002f) - y;
+  const float dz = labCurveInverse(fy - ab.b * 0.005f) - y;
   return {y + 3.07995525f * dx - 0.542816111f * dz, y - 0.921258798f * dx + 0.0452475176f * dz,
           y + 0.0528874198f * dx + 1.15113847f * dz};
 }
@@ -80,16 +83,10 @@ LITHOCHROME_HD inline bool inGamut(Rgb c) {
   return (low >= -kGamutTolerance) & (high <= 1.0f + kGamutTolerance);
 }
 
-// The largest factor in 0…1, to 2^-16, by which (a, b) fits into sRGB at the same lightness and hue.
-LITHOCHROME_HD inline float gamutFactor(float fy, float a, float b) {
-  float inside = 0.0f;
-  float step = 0.5f;
-  for (int i = 0; i < kGamutSteps; ++i) {
-    const float middle = inside + step;
-    inside = inGamut(labToLinear(fy, a * middle, b * middle)) ? middle : inside;
-    step *= 0.5f;
-  }
-  return inGamut(labToLinear(fy, a, b)) ? 1.0f : inside;
+// One step of the bisection for the largest factor in 0…1 by which (a, b) fits into sRGB at the same lightness and hue.
+LITHOCHROME_HD inline float gamutStep(float inside, float step, float fy, Ab ab) {
+  const float middle = inside + step;
+  return inGamut(labToLinear(fy, {ab.a * middle, ab.b * middle})) ? middle : inside;
 }
 
 LITHOCHROME_HD inline Rgb encode(Rgb linear) {

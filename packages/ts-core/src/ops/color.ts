@@ -12,6 +12,11 @@ export function lightness(rgb: Tensor): Tensor {
   return wrap(native().lightness(rgb.native));
 }
 
+/** Mean L over what each target pixel covers, without a float copy: picture [H,W,3] or [H,W,1] → f32 [1,height,width,1]. */
+export function areaLightness(picture: Tensor, height: number, width: number): Tensor {
+  return wrap(native().areaLightness(picture.native, height, width));
+}
+
 /** Lab f32 [P…,3] → sRGB; outside the gamut the chroma shrinks at constant L and hue. */
 export function labToRgb(lab: Tensor, options: { dtype: 'u8' | 'u16' | 'f32' }): Tensor {
   return wrap(native().labToRgb(lab.native, options));

@@ -1,0 +1,72 @@
+// Joint bilateral upsampling (Kopf et al. 2007): one stage of guidedUpsample.
+#pragma once
+
+#include <vector>
+
+#include "core/math.h"
+#include "core/stream.h"
+
+namespace lithochrome::ops {
+
+// Where nothing nearby has the pixel's lightness, this floor of the range kernel leaves the plain spline average.
+constexpr float kRangeFloor = 1e-3f;
+
+// Weights of three samples for an offset d of −½…½ from the middle one: the quadratic B-spline. They sum to 1 and change
+// smoothly, so that the grid does not show.
+template <class Real>
+struct SplineWeights {
+  LITHOCHROME_HD explicit SplineWeights(Real d)
+      : at{Real(0.5) * (Real(0.5) - d) * (Real(0.5) - d), Real(0.75) - d * d,
+           Real(0.5) * (Real(0.5) + d) * (Real(0.5) + d)} {}
+  Real at[3];
+};
+
+// factor: 1 / (2σ²).
+LITHOCHROME_HD inline float rangeWeight(float difference, float factor) {
+  return math::exp(-difference * difference * factor) + kRangeFloor;
+}
+
+// An ab map [h,w,2] and the lightness [h,w,1] of the same grid: what is enlarged, and by which range kernel.
+struct BilateralInput {
+  Tensor ab, lightness;
+  double sigma;
+};
+
+// The three samples of each target pixel along one dimension (clipped to the grid), and their weights.
+struct SplineTaps {
+  // Pixel centers align: target pixel i lies at (i + ½)·size/target − ½ in samples.
+  SplineTaps(int64_t size, int64_t target);
+
+  std::vector<int32_t> index[3];
+  std::vector<float> weight[3];
+};
+
+// Computes stretches of target rows; made once for each pass, shared by its threads.
+class BilateralSampler {
+ public:
+  BilateralSampler(const BilateralInput& in, int64_t height, int64_t width);
+
+  // Colors of pixels x…x + count of row y, count ≤ color::kBlock, whose lightness is given.
+  void sample(int64_t y, int64_t x, int count, const float* lightness, float* a, float* b) const;
+
+ private:
+  const float* ab_;
+  const float* lightness_;
+  int64_t width_;
+  float factor_;
+  SplineTaps rows_, columns_;
+};
+
+namespace reference {
+void jointBilateral(const BilateralInput& in, const Tensor& lightness, const Tensor& out);
+}
+
+namespace cpu {
+void jointBilateral(const BilateralInput& in, const Tensor& lightness, const Tensor& out);
+}
+
+// lightness f32 [H,W,1] or [1,H,W,1] → ab f32 [H,W,2]: each color a convex combination of the 3×3 nearest samples,
+// weighted by distance and by likeness of lightness.
+Tensor jointBilateral(const BilateralInput& in, const Tensor& lightness);
+
+}  // namespace lithochrome::ops

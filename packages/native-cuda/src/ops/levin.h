@@ -1,0 +1,66 @@
+// The spatial penalty on ab of Levin, Lischinski & Weiss 2004: a color like that of its neighbors of like lightness.
+#pragma once
+
+#include <string>
+
+#include "core/stream.h"
+#include "ops/levin_math.h"
+
+namespace lithochrome::ops {
+
+struct LevinOptions {
+  // gaussian, seed or affine (levin_math.h).
+  std::string kind = "gaussian";
+  // Neighbors are the (2·radius + 1)² window without its middle, clipped at the border.
+  int64_t radius = 1;
+  // Only for seed: s in L units.
+  double scale = 1;
+  double lambda = 0;
+
+  template <class V>
+  static void fields(V&& visit) {
+    visit("kind", &LevinOptions::kind);
+    visit("radius", &LevinOptions::radius);
+    visit("scale", &LevinOptions::scale);
+    visit("lambda", &LevinOptions::lambda);
+  }
+};
+
+struct LevinSettings {
+  LevinKind kind;
+  int64_t radius;
+  double scale, lambda;
+};
+
+struct LevinLoss {
+  Tensor loss, dAb;
+
+  template <class V>
+  static void fields(V&& visit) {
+    visit("loss", &LevinLoss::loss);
+    visit("dAb", &LevinLoss::dAb);
+  }
+};
+
+// ab f32 [N,h,w,2], lightness f32 [N,h,w,1] in 0…100.
+struct LevinInput {
+  Tensor ab, lightness;
+};
+
+namespace reference {
+void levin(const LevinInput& in, const LevinSettings& settings, const LevinLoss& out);
+}
+
+namespace cpu {
+// Scratch: weights f32 [N·h·w, (2·radius + 1)²], residual f32 [N·h·w, 2].
+struct LevinScratch {
+  Tensor weights, residual;
+};
+void levin(const LevinInput& in, const LevinSettings& settings, const LevinScratch& scratch, const LevinLoss& out);
+}  // namespace cpu
+
+// (λ/P) Σ_p ‖ab_p − Σ_q w_pq ab_q‖² / 110² → loss f32 [1], dAb f32 [N,h,w,2] (weights are constants). A pixel without
+// neighbors has no penalty.
+LevinLoss levin(const Tensor& ab, const Tensor& lightness, const LevinOptions& options);
+
+}  // namespace lithochrome::ops

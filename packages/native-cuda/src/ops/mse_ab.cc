@@ -1,0 +1,61 @@
+#include "ops/mse_ab.h"
+
+#include "core/chunked_sum.h"
+
+namespace lithochrome::ops {
+namespace {
+
+constexpr int64_t kChunk = 4096;
+
+// 1 / (P · 110²)
+double scaleOf(const Tensor& prediction) { return 1 / (static_cast<double>(prediction.pixels()) * 110 * 110); }
+
+}  // namespace
+
+namespace reference {
+
+void mseAb(const Tensor& prediction, const Tensor& target, const MseAbLoss& out) {
+  double squares = 0;
+  for (int64_t i = 0; i < prediction.size(); ++i) {
+    const double difference = static_cast<double>(prediction.data<float>()[i]) - target.data<float>()[i];
+    squares += difference * difference;
+    out.dPrediction.data<float>()[i] = static_cast<float>(2 * scaleOf(prediction) * difference);
+  }
+  out.loss.data<float>()[0] = static_cast<float>(squares * scaleOf(prediction));
+}
+
+}  // namespace reference
+
+namespace cpu {
+
+void mseAb(const Tensor& prediction, const Tensor& target, const MseAbLoss& out) {
+  const float *from = prediction.data<float>(), *to = target.data<float>();
+  float* gradient = out.dPrediction.data<float>();
+  const float factor = static_cast<float>(2 * scaleOf(prediction));
+  const double squares = chunkedSum(prediction.size(), kChunk, [=](int64_t first, int64_t last) {
+    double part = 0;
+#pragma omp simd reduction(+ : part)
+    for (int64_t i = first; i < last; ++i) {
+      const float difference = from[i] - to[i];
+      gradient[i] = factor * difference;
+      part += static_cast<double>(difference) * static_cast<double>(difference);
+    }
+    return part;
+  });
+  out.loss.data<float>()[0] = static_cast<float>(squares * scaleOf(prediction));
+}
+
+}  // namespace cpu
+
+MseAbLoss mseAb(const Tensor& prediction, const Tensor& target) {
+  checkDType(prediction, DType::f32, "prediction");
+  checkDType(target, DType::f32, "target");
+  CHECK(prediction.channels() == 2, "expected 2 channels for prediction but received ", describe(prediction.shape));
+  checkShape(target, prediction.shape, "target");
+  Stream& stream = Stream::current();
+  const MseAbLoss out = {stream.empty({1}, DType::f32), stream.empty(prediction.shape, DType::f32)};
+  stream.issue("mseAb", {prediction, target, out.loss, out.dPrediction}, [=] { cpu::mseAb(prediction, target, out); });
+  return out;
+}
+
+}  // namespace lithochrome::ops

@@ -1,0 +1,64 @@
+#include "ops/uncertainty.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/math.h"
+
+namespace lithochrome::ops {
+namespace reference {
+
+void uncertainty(const Tensor& logits, const Tensor& out) {
+  const int64_t bins = logits.channels();
+  for (int64_t p = 0; p < logits.pixels(); ++p) {
+    const float* z = logits.data<float>() + p * bins;
+    const double peak = *std::max_element(z, z + bins);
+    double sum = 0, moment = 0;
+    for (int64_t k = 0; k < bins; ++k) {
+      const double gap = z[k] - peak, e = std::exp(gap);
+      sum += e;
+      moment += e > 0 ? e * gap : 0;
+    }
+    out.data<float>()[p] = static_cast<float>((std::log(sum) - moment / sum) / std::log(static_cast<double>(bins)));
+  }
+}
+
+}  // namespace reference
+
+namespace cpu {
+
+void uncertainty(const Tensor& logits, const Tensor& out) {
+  const int64_t bins = logits.channels(), pixels = logits.pixels();
+  const float inverse = 1.0f / std::log(static_cast<float>(bins));
+#pragma omp parallel for schedule(static)
+  for (int64_t p = 0; p < pixels; ++p) {
+    const float* z = logits.data<float>() + p * bins;
+    float peak = z[0];
+#pragma omp simd reduction(max : peak)
+    for (int64_t k = 0; k < bins; ++k) peak = z[k] > peak ? z[k] : peak;
+    float sum = 0, moment = 0;
+#pragma omp simd reduction(+ : sum, moment)
+    for (int64_t k = 0; k < bins; ++k) {
+      // Below −88 the exponential is 0; the gap is held there, since 0 · ∞ is none.
+      const float gap = z[k] - peak > -90.0f ? z[k] - peak : -90.0f;
+      const float e = math::exp(gap);
+      sum += e;
+      moment += e * gap;
+    }
+    out.data<float>()[p] = math::clamp((std::log(sum) - moment / sum) * inverse, 0.0f, 1.0f);
+  }
+}
+
+}  // namespace cpu
+
+Tensor uncertainty(const Tensor& logits) {
+  checkDType(logits, DType::f32, "logits");
+  CHECK(logits.channels() >= 2, "expected at least 2 bins but received ", describe(logits.shape));
+  Shape shape = logits.shape;
+  shape.back() = 1;
+  const Tensor out = Stream::current().empty(shape, DType::f32);
+  Stream::current().issue("uncertainty", {logits, out}, [=] { cpu::uncertainty(logits, out); });
+  return out;
+}
+
+}  // namespace lithochrome::ops

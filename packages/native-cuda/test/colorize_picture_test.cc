@@ -1,0 +1,63 @@
+#include "ops/colorize_picture.h"
+
+#include "ops/lab_to_rgb.h"
+#include "ops/rgb_to_lab.h"
+#include "tensors.h"
+
+namespace lithochrome {
+namespace {
+
+
+template <class T>
+Tensor randomPicture(const Shape& shape) {
+  const Tensor values = test::uniform(shape, 0, std::numeric_limits<T>::max(), 5);
+  const Tensor picture = Stream::current().empty(shape, DTypeOf<T>::value);
+  for (int64_t i = 0; i < values.size(); ++i) picture.data<T>()[i] = static_cast<T>(values.data<float>()[i] * 0.999f);
+  return picture;
+}
+
+
+TEST(ColorizePicture, KeepsLightness) {
+  const Tensor low = test::uniform({9, 12, 1}, 0, 100, 3), ab = test::uniform({9, 12, 2}, -100, 100, 4);
+  for (int64_t channels : {1, 3}) {
+    const Tensor bytes = randomPicture<uint8_t>({83, 301, channels}), words = randomPicture<uint16_t>({83, 301, channels});
+    const Tensor coloredBytes = ops::colorizePicture(bytes, ab, low, {}), coloredWords = ops::colorizePicture(words, ab, low, {});
+    EXPECT_EQ(coloredBytes.shape, (Shape{83, 301, 3}));
+    const auto before = test::numbersOf(ops::lightness(bytes)), after = test::numbersOf(ops::lightness(coloredBytes));
+    for (size_t i = 0; i < before.size(); ++i) ASSERT_NEAR(before[i], after[i], 0.5) << "at pixel " << i;
+    const auto exact = test::numbersOf(ops::lightness(words)), kept = test::numbersOf(ops::lightness(coloredWords));
+    for (size_t i = 0; i < exact.size(); ++i) ASSERT_NEAR(exact[i], kept[i], 0.005) << "at pixel " << i;
+  }
+}
+
+TEST(ColorizePicture, IsGuidedUpsampleThenLabToRgb) {
+  const Tensor low = test::uniform({5, 7, 1}, 20, 80, 3), ab = test::uniform({5, 7, 2}, -60, 60, 4);
+  const Tensor picture = randomPicture<uint16_t>({19, 27, 3});
+  const Tensor lightness = ops::lightness(picture), color = ops::guidedUpsample(ab, low, lightness, {});
+  const Tensor lab = Stream::current().empty({19, 27, 3}, DType::f32);
+  for (int64_t p = 0; p < lab.pixels(); ++p) {
+    lab.data<float>()[3 * p] = lightness.data<float>()[p];
+    for (int64_t c = 0; c < 2; ++c) lab.data<float>()[3 * p + 1 + c] = color.data<float>()[2 * p + c];
+  }
+  const auto expected = test::numbersOf(ops::labToRgb(lab, {DType::u16}));
+  const auto made = test::numbersOf(ops::colorizePicture(picture, ab, low, {}));
+  for (size_t i = 0; i < made.size(); ++i) ASSERT_NEAR(made[i], expected[i], 3) << "at element " << i;
+}
+
+TEST(ColorizePicture, WithoutColorGivesBackAGrayPicture) {
+  std::vector<uint8_t> bytes;
+  for (int i = 0; i < 256; ++i) bytes.push_back(static_cast<uint8_t>(i));
+  const Tensor gray = test::tensorOf<uint8_t>({16, 16, 1}, bytes);
+  const Tensor made = ops::colorizePicture(gray, test::uniform({4, 4, 2}, 0, 0), test::uniform({4, 4, 1}, 0, 100), {});
+  for (size_t i = 0; i < 768; ++i) ASSERT_EQ(made.data<uint8_t>()[i], bytes[i / 3]);
+}
+
+TEST(ColorizePicture, TakesOnePixel) {
+  const Tensor made = ops::colorizePicture(randomPicture<uint8_t>({1, 1, 1}), test::uniform({64, 64, 2}, 10, 10),
+                                           test::uniform({64, 64, 1}, 0, 100), {});
+  EXPECT_EQ(made.shape, (Shape{1, 1, 3}));
+  EXPECT_THROW(ops::colorizePicture(test::uniform({2, 2, 3}, 0, 1), made, made, {}), Error);
+}
+
+}  // namespace
+}  // namespace lithochrome

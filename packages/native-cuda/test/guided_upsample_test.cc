@@ -1,0 +1,94 @@
+#include "ops/guided_upsample.h"
+
+#include "ops/area_downsample.h"
+#include "ops/area_lightness.h"
+#include "ops/rgb_to_lab.h"
+#include "tensors.h"
+
+namespace lithochrome {
+namespace {
+
+using test::expectNear;
+
+TEST(JointBilateral, MatchesTheReference) {
+  const Tensor ab = test::uniform({7, 5, 2}, -80, 80, 2), low = test::uniform({7, 5, 1}, 0, 100, 3);
+  for (const Shape& shape : {Shape{1, 1, 1}, Shape{7, 5, 1}, Shape{29, 301, 1}}) {
+    const ops::BilateralInput in = {ab, low, 6.0};
+    const Tensor high = test::uniform(shape, 0, 100, 4), fast = ops::jointBilateral(in, high);
+    const Tensor slow = Stream::current().empty(fast.shape, DType::f32);
+    ops::reference::jointBilateral(in, high, slow);
+    expectNear(fast, slow, 1e-4);
+  }
+}
+
+TEST(GuidedUpsample, StagesGrowByAtMostFour) {
+  for (const auto& [from, to] : {std::pair<ops::GridSize, ops::GridSize>{{64, 86}, {3000, 4000}}, {{1, 1}, {1, 9000}}, {{8, 8}, {8, 8}}}) {
+    ops::GridSize last = from;
+    for (ops::GridSize size : ops::upsamplingChain(from, to)) {
+      EXPECT_LE(static_cast<double>(size.height), 4.6 * static_cast<double>(last.height));
+      EXPECT_LE(static_cast<double>(size.width), 4.6 * static_cast<double>(last.width));
+      last = size;
+    }
+    EXPECT_EQ(last.height, to.height);
+    EXPECT_EQ(last.width, to.width);
+  }
+}
+
+TEST(GuidedUpsample, IsAConvexCombination) {
+  const Tensor low = test::uniform({6, 9, 1}, 0, 100, 3), high = test::uniform({97, 151, 1}, 0, 100, 4);
+  for (double value : test::numbersOf(ops::guidedUpsample(test::uniform({6, 9, 2}, -37, 41), low, high, {}))) {
+    ASSERT_GE(value, -37.001);
+    ASSERT_LE(value, 41.001);
+  }
+  expectNear(ops::guidedUpsample(test::uniform({6, 9, 2}, 33, 33), low, high, {}), std::vector<double>(97 * 151 * 2, 33.0), 1e-6);
+}
+
+// Dark left and light right half with their own colors, and an edge inside a cell: only the pixels at the edge may mix.
+TEST(GuidedUpsample, KeepsColorsApartAtAnEdge) {
+  const int64_t size = 160, cells = 10, edge = 73;
+  const Tensor high = Stream::current().empty({size, size, 1}, DType::f32), color = Stream::current().empty({1, size, size, 2}, DType::f32);
+  for (int64_t p = 0; p < size * size; ++p) {
+    const bool light = p % size >= edge;
+    high.data<float>()[p] = light ? 80.0f : 30.0f;
+    color.data<float>()[2 * p] = light ? -40.0f : 50.0f;
+    color.data<float>()[2 * p + 1] = light ? -50.0f : 20.0f;
+  }
+  const Tensor low = ops::areaDownsample(high.view(0, {1, size, size, 1}), cells, cells).view(0, {cells, cells, 1});
+  const Tensor ab = ops::areaDownsample(color, cells, cells).view(0, {cells, cells, 2});
+  const auto made = test::numbersOf(ops::guidedUpsample(ab, low, high, {})), expected = test::numbersOf(color);
+  for (int64_t i = 0; i < 2 * size * size; ++i) {
+    if (std::abs(i / 2 % size - edge) < 3) continue;
+    ASSERT_NEAR(made[static_cast<size_t>(i)], expected[static_cast<size_t>(i)], 3.0) << "at element " << i;
+  }
+}
+
+TEST(GuidedUpsample, WithoutEdgesIsSmoothAndCentered) {
+  const Tensor ramp = Stream::current().empty({1, 12, 2}, DType::f32);
+  for (int64_t x = 0; x < 12; ++x) ramp.data<float>()[2 * x] = ramp.data<float>()[2 * x + 1] = static_cast<float>(x);
+  const Tensor up = ops::guidedUpsample(ramp, test::uniform({1, 12, 1}, 50, 50), test::uniform({1, 36, 1}, 50, 50), {});
+  for (int64_t x = 9; x < 27; ++x) EXPECT_NEAR(up.data<float>()[2 * x], (static_cast<double>(x) + 0.5) / 3 - 0.5, 1e-4);
+}
+
+TEST(GuidedUpsample, TakesAPictureSmallerThanTheGrid) {
+  const Tensor up = ops::guidedUpsample(test::uniform({64, 64, 2}, 5, 5), test::uniform({64, 64, 1}, 0, 100),
+                                        test::uniform({1, 3, 1}, 0, 100), {});
+  expectNear(up, std::vector<double>(6, 5.0), 1e-6);
+}
+
+TEST(GuidedUpsample, RejectsWrongOptions) {
+  const Tensor ab = test::uniform({2, 2, 2}, 0, 1), low = test::uniform({2, 2, 1}, 0, 1), high = test::uniform({5, 5, 1}, 0, 1);
+  EXPECT_THROW(ops::guidedUpsample(ab, low, high, {0.0}), Error);
+  EXPECT_THROW(ops::guidedUpsample(ab, high, high, {}), Error);
+  EXPECT_THROW(ops::guidedUpsample(ab, low, ab, {}), Error);
+}
+
+TEST(AreaLightness, IsTheAverageOfLightness) {
+  const Tensor picture = test::uniform({37, 301, 3}, 0, 1);
+  const Tensor light = ops::lightness(picture);
+  const Tensor expected = ops::areaDownsample(light.view(0, {1, 37, 301, 1}), 9, 50);
+  expectNear(ops::areaLightness(picture, 9, 50), expected, 1e-5);
+  EXPECT_THROW(ops::areaLightness(picture, 38, 50), Error);
+}
+
+}  // namespace
+}  // namespace lithochrome

@@ -1,0 +1,98 @@
+#include "ops/levin.h"
+
+#include "ops/rebalanced_softmax.h"
+#include "tensors.h"
+
+namespace lithochrome {
+namespace {
+
+using test::expectNear;
+using test::storedCase;
+using test::tensorOf;
+
+ops::LevinLoss referenceLevin(const Tensor& ab, const Tensor& lightness, const ops::LevinSettings& settings) {
+  const ops::LevinLoss out = {Stream::current().empty({1}, DType::f32), Stream::current().empty(ab.shape, DType::f32)};
+  ops::reference::levin({ab, lightness}, settings, out);
+  return out;
+}
+
+TEST(Levin, MatchesStoredCases) {
+  for (const std::string kind : {"gaussian", "seed", "affine"}) {
+    for (const char* variant : {"radius1", "radius1_one_pixel", "radius1_row", "radius2"}) {
+      SCOPED_TRACE(kind + " " + variant);
+      const auto stored = storedCase("levin_" + kind + "_" + variant);
+      const ops::LevinOptions options = {kind, static_cast<int64_t>(stored.number("radius", 1)), stored.number("scale", 1),
+                                         stored.number("lambda", 0)};
+      const auto made = ops::levin(tensorOf(stored.tensor("ab")), tensorOf(stored.tensor("lightness")), options);
+      expectNear(made.loss, stored.tensor("loss"), 1e-6);
+      expectNear(made.dAb, stored.tensor("dAb"), 1e-7);
+    }
+  }
+}
+
+TEST(Levin, ChainsThroughTheExpectedColor) {
+  const auto stored = storedCase("levin_through_expectation");
+  const Tensor logits = tensorOf(stored.tensor("logits"));
+  const ops::BinTargets targets = {tensorOf(stored.tensor("index")), tensorOf(stored.tensor("weight")),
+                                   tensorOf(stored.tensor("classWeights")), tensorOf(stored.tensor("centers"))};
+  const auto first = ops::rebalancedSoftmaxForward(logits, targets);
+  const auto penalty = ops::levin(first.ab, tensorOf(stored.tensor("lightness")), {"gaussian", 1, 1.0, 2.0});
+  expectNear(first.loss, stored.tensor("loss"), 1e-6);
+  expectNear(penalty.loss, stored.tensor("penalty"), 1e-6);
+  const ops::SoftmaxSaved saved = {first.stats, first.ab, penalty.dAb};
+  expectNear(ops::rebalancedSoftmaxBackward(logits, targets, saved, {DType::f32}), stored.tensor("dLogits"), 1e-6);
+}
+
+TEST(Levin, MatchesTheReferenceAtOddSizes) {
+  const std::pair<const char*, ops::LevinKind> kinds[] = {
+      {"gaussian", ops::LevinKind::gaussian}, {"seed", ops::LevinKind::seed}, {"affine", ops::LevinKind::affine}};
+  for (const auto& [name, kind] : kinds) {
+    for (const Shape& shape : {Shape{1, 1, 1, 2}, Shape{1, 5, 1, 2}, Shape{2, 17, 23, 2}}) {
+      for (int64_t radius : {1, 3}) {
+        Shape gray = shape;
+        gray.back() = 1;
+        const Tensor ab = test::uniform(shape, -80, 80, 2), lightness = test::uniform(gray, 0, 100, 3);
+        const auto fast = ops::levin(ab, lightness, {name, radius, 3.0, 0.7});
+        const auto slow = referenceLevin(ab, lightness, {kind, radius, 3.0, 0.7});
+        expectNear(fast.loss, slow.loss, 2e-5);
+        expectNear(fast.dAb, slow.dAb, 1e-6);
+      }
+    }
+  }
+}
+
+TEST(Levin, GradientIsThatOfCentralDifferences) {
+  for (const auto kind : {ops::LevinKind::gaussian, ops::LevinKind::seed, ops::LevinKind::affine}) {
+    const ops::LevinSettings settings = {kind, 1, 4.0, 100.0};
+    const Tensor ab = test::uniform({1, 3, 4, 2}, -50, 50, 2), lightness = test::uniform({1, 3, 4, 1}, 40, 60, 3);
+    const auto made = referenceLevin(ab, lightness, settings);
+    for (int64_t i = 0; i < ab.size(); ++i) {
+      const float at = ab.data<float>()[i];
+      ab.data<float>()[i] = at + 8;
+      const double up = referenceLevin(ab, lightness, settings).loss.data<float>()[0];
+      ab.data<float>()[i] = at - 8;
+      const double down = referenceLevin(ab, lightness, settings).loss.data<float>()[0];
+      ab.data<float>()[i] = at;
+      // The penalty is quadratic: wide differences are exact.
+      EXPECT_NEAR(made.dAb.data<float>()[i], (up - down) / 16, 1e-5) << "at element " << i;
+    }
+  }
+}
+
+TEST(Levin, FlatLightnessGivesTheMeanOfTheNeighbors) {
+  const Tensor ab = tensorOf<float>({1, 1, 3, 2}, {1, 0, 5, 0, 3, 0}), flat = tensorOf<float>({1, 1, 3, 1}, {50, 50, 50});
+  for (const char* kind : {"gaussian", "seed", "affine"}) {
+    const auto made = ops::levin(ab, flat, {kind, 1, 1.0, 1.0});
+    expectNear(made.loss, {(16 + 9 + 4) / 3.0 / 12100}, 1e-7);
+  }
+}
+
+TEST(Levin, RejectsWrongOptions) {
+  const Tensor ab = test::uniform({1, 2, 2, 2}, 0, 1), lightness = test::uniform({1, 2, 2, 1}, 0, 1);
+  EXPECT_THROW(ops::levin(ab, lightness, {"other", 1, 1.0, 1.0}), Error);
+  EXPECT_THROW(ops::levin(ab, lightness, {"seed", 0, 1.0, 1.0}), Error);
+  EXPECT_THROW(ops::levin(ab, ab, {"seed", 1, 1.0, 1.0}), Error);
+}
+
+}  // namespace
+}  // namespace lithochrome
