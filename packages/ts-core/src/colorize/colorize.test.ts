@@ -1,39 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rgbToLab } from '../color/lab.js';
-import { startWorker } from '../start-worker.js';
 import { adobeRgbProfile } from '../testing/icc-profile.js';
-import {
-  type Channels,
-  failureOf,
-  image,
-  put,
-  storedSamples,
-  type TestSamples,
-  testSamples,
-  withProfile,
-} from '../testing/pictures.js';
-import { writeUntrainedModel } from '../testing/untrained-model.js';
+import { image, put, storedSamples, type TestSamples, testSamples, withProfile } from '../testing/pictures.js';
+import { useUntrainedModel } from '../testing/untrained-model.js';
 import { colorize } from './colorize.js';
-import { loadModel, type Model } from './model.js';
 
-let folder: string;
-let modelPath: string;
-let model: Model;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lithochrome-test-'));
-  modelPath = await writeUntrainedModel(folder);
-  model = await loadModel(modelPath);
-});
-afterAll(async () => {
-  model.dispose();
-  await rm(folder, { recursive: true, force: true });
-});
+const untrained = useUntrainedModel();
 
 /** Lab of every pixel of sRGB samples, or of gray ones. */
 function labOf({ channels, samples }: TestSamples): [number, number, number][] {
@@ -61,7 +35,7 @@ describe('what stays', () => {
   it.each(kinds)('L and alpha: $format, $channels channels, $bits bit', async ({ format, channels, bits }) => {
     const given = testSamples(97, 61, channels, bits);
     const file = await image(given).toFormat(format, { compression: 'deflate' }).toBuffer();
-    const { image: result, info } = await colorize(file, { model });
+    const { image: result, info } = await colorize(file, { model: untrained.model });
     expect(info).toMatchObject({ width: 97, height: 61, bitDepth: bits, format, inputFormat: format, method: 'auto' });
     const stored = await storedSamples(result);
     const alpha = channels === 2 || channels === 4;
@@ -76,7 +50,7 @@ describe('what stays', () => {
   it('L in JPEG, on average', async () => {
     const given = testSamples(160, 120, 1);
     const file = await image(given).jpeg({ quality: 100 }).toBuffer();
-    const { image: result, info } = await colorize(file, { model });
+    const { image: result, info } = await colorize(file, { model: untrained.model });
     expect(info.format).toBe('jpeg');
     const errors = lightnessErrors(await storedSamples(result), await storedSamples(file));
     expect(errors.reduce((sum, value) => sum + value, 0) / errors.length).toBeLessThanOrEqual(0.5);
@@ -92,7 +66,7 @@ describe('what stays', () => {
         .toBuffer(),
       icc,
     );
-    const { image: result } = await colorize(file, { model });
+    const { image: result } = await colorize(file, { model: untrained.model });
     expect((await sharp(result).metadata()).icc!.subarray(128).equals(icc.subarray(128))).toBe(true);
     // Adobe RGB (1998) to XYZ: only Y matters here.
     const [wr, wg, wb] = [0.297361, 0.627355, 0.075285];
@@ -120,7 +94,7 @@ describe('what stays', () => {
     });
     const results = await Promise.all(
       [color, gray].map(async (given) =>
-        storedSamples((await colorize(await image(given).png().toBuffer(), { model })).image),
+        storedSamples((await colorize(await image(given).png().toBuffer(), { model: untrained.model })).image),
       ),
     );
     const difference = Array.from(results[0]!.samples, (sample, i) => Math.abs(sample - results[1]!.samples[i]!));
@@ -132,7 +106,7 @@ describe('what stays', () => {
       .withMetadata({ orientation: 6 })
       .jpeg()
       .toBuffer();
-    const { info, image: result } = await colorize(file, { model });
+    const { info, image: result } = await colorize(file, { model: untrained.model });
     expect(info).toMatchObject({ width: 40, height: 80 });
     expect(await sharp(result).metadata()).toMatchObject({ width: 40, height: 80, orientation: 1 });
   });
@@ -189,7 +163,7 @@ describe('every kind of input', () => {
   ])('%s', async (_, make, format) => {
     const file = await make();
     const { width, height } = await sharp(file).metadata();
-    const { image: result, info } = await colorize(file, { model });
+    const { image: result, info } = await colorize(file, { model: untrained.model });
     expect(info).toMatchObject({ width, height, format });
     expect(await sharp(result).metadata()).toMatchObject({ width, height, space: 'srgb' });
   });
@@ -202,7 +176,7 @@ describe('every kind of input', () => {
     const file = await sharp([await frame(40), await frame(200)], { join: { animated: true } })
       .gif()
       .toBuffer();
-    const { info } = await colorize(file, { model });
+    const { info } = await colorize(file, { model: untrained.model });
     expect(info).toMatchObject({ format: 'png', width: 8, height: 8, notes: [expect.stringContaining('first of 2')] });
   });
 
@@ -210,117 +184,9 @@ describe('every kind of input', () => {
     const file = await image(testSamples(90, 70, 1))
       .png()
       .toBuffer();
-    const path = await put(folder, 'same.png', file);
+    const path = await put(untrained.folder, 'same.png', file);
     const inputs = [path, new Uint8Array(file), Readable.from([file])];
-    const [first, ...rest] = await Promise.all(inputs.map((input) => colorize(input, { model })));
+    const [first, ...rest] = await Promise.all(inputs.map((input) => colorize(input, { model: untrained.model })));
     for (const { image: result } of rest) expect(result.equals(first!.image)).toBe(true);
-  });
-});
-
-describe('options', () => {
-  const file = () =>
-    image(testSamples(64, 48, 1))
-      .png()
-      .toBuffer();
-
-  it('temperature and vibrancy change the colors', async () => {
-    const input = await file();
-    const results = await Promise.all(
-      [{}, { temperature: 1 }, { vibrancy: 1 }, { temperature: 0 }].map((options) =>
-        colorize(input, { model, ...options }),
-      ),
-    );
-    expect(new Set(results.map(({ image: result }) => result.toString('base64'))).size).toBe(4);
-  });
-
-  it('format and quality', async () => {
-    const input = await file();
-    const [low, high] = await Promise.all(
-      [40, 98].map((quality) => colorize(input, { model, format: 'jpeg', quality })),
-    );
-    expect(low!.info.format).toBe('jpeg');
-    expect(low!.image.length).toBeLessThan(high!.image.length / 2);
-  });
-
-  it("an uncertainty map of the picture's size", async () => {
-    const { uncertainty } = await colorize(await file(), { model, uncertainty: true });
-    const { samples, ...map } = await storedSamples(uncertainty!);
-    expect(map).toEqual({ width: 64, height: 48, channels: 1 });
-    expect(Math.max(...samples)).toBeGreaterThan(0);
-    expect((await colorize(await file(), { model })).uncertainty).toBeUndefined();
-  });
-
-  it('gives timings that add up', async () => {
-    const { timings } = await colorize(await file(), { model });
-    const { decode, network, encode, total } = timings;
-    expect(Math.min(decode, network, encode)).toBeGreaterThan(0);
-    expect(decode + network + encode).toBeCloseTo(total, 3);
-  });
-
-  it.each<[string, object, string]>([
-    ['temperature', { temperature: 7 }, 'expected a number between 0 and 5 for temperature but received 7'],
-    ['vibrancy', { vibrancy: -1 }, 'expected a number between 0 and 1 for vibrancy but received -1'],
-    ['format', { format: 'bmp' }, 'expected one of jpeg, png, webp, tiff, avif for format but received "bmp"'],
-    ['quality', { format: 'png', quality: 5 }, 'expected no value (png is lossless) for quality but received 5'],
-    ['method', { method: 'magic' }, 'expected one of auto for method but received "magic"'],
-    ['maxPixels', { maxPixels: 0.5 }, 'expected an integer of at least 1 for maxPixels but received 0.5'],
-    ['uncertainty', { uncertainty: 'yes' }, 'expected true or false for uncertainty but received "yes"'],
-  ])('a wrong %s', async (_, options, message) => {
-    const error = await failureOf(colorize('x.png', { model, ...options }));
-    expect([error.code, error.message]).toEqual(['INVALID_OPTION', message]);
-  });
-
-  it('a picture over the limit', async () => {
-    expect((await failureOf(colorize(await file(), { model, maxPixels: 100 }))).code).toBe('IMAGE_TOO_LARGE');
-  });
-});
-
-describe('beside other work', () => {
-  it('several at once give what each gives alone', async () => {
-    const files = await Promise.all(
-      [1, 3, 1].map((channels, i) =>
-        image(testSamples(100 + 40 * i, 90, channels as Channels))
-          .png()
-          .toBuffer(),
-      ),
-    );
-    const together = await Promise.all(files.map((file) => colorize(file, { model })));
-    for (const [i, file] of files.entries()) {
-      expect((await colorize(file, { model })).image.equals(together[i]!.image)).toBe(true);
-    }
-  });
-
-  it('stops when asked', async () => {
-    const file = await image(testSamples(1200, 900, 1))
-      .png()
-      .toBuffer();
-    expect((await failureOf(colorize(file, { model, signal: AbortSignal.abort() }))).code).toBe('ABORTED');
-    const late = new AbortController();
-    const running = colorize(file, { model, signal: late.signal });
-    setTimeout(() => late.abort(), 5);
-    expect((await failureOf(running)).code).toBe('ABORTED');
-  });
-
-  it('does not hold up the event loop', { retry: 2 }, async () => {
-    const file = await image(testSamples(2400, 1600, 1))
-      .jpeg()
-      .toBuffer();
-    await colorize(file, { model });
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
-    await colorize(file, { model });
-    delay.disable();
-    // The histogram holds the whole interval between two ticks, in ns.
-    expect(delay.percentile(99) / 1e6).toBeLessThan(11);
-  });
-
-  it('works from a worker thread', async () => {
-    const file = await image(testSamples(60, 40, 1))
-      .png()
-      .toBuffer();
-    const worker = startWorker(new URL('../testing/colorize-worker.js', import.meta.url), { file, modelPath });
-    const result = await new Promise<Uint8Array>((done, fail) => worker.once('message', done).once('error', fail));
-    await worker.terminate();
-    expect(Buffer.from(result).equals((await colorize(file, { model })).image)).toBe(true);
   });
 });

@@ -35,7 +35,7 @@ export function encoderOptions(format: OutputFormat, bitDepth: number, quality?:
   switch (format) {
     case 'jpeg':
       // Optimized Huffman tables would hold the whole picture once more, as 16-bit coefficients.
-      return { quality: used, chromaSubsampling: '4:4:4', optimiseCoding: false } satisfies JpegOptions;
+      return { quality: used, chromaSubsampling: '4:4:4', optimizeCoding: false } satisfies JpegOptions;
     case 'png':
       return { compressionLevel: 6 } satisfies PngOptions;
     case 'webp':

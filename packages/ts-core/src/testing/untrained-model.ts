@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { grid484 } from '../color/ab-bins.js';
+import { loadModel, type Model } from '../colorize/model.js';
 import { initialWeights } from '../layers/initialize.js';
 import { commonModelConfig } from '../models/model-config.js';
 import { writeModelFolder } from '../models/model-folder.js';
@@ -30,4 +34,26 @@ export async function writeUntrainedModel(folder: string, seed = 1): Promise<str
   };
   await writeModelFolder(path, { config, weights, card: '# untrained\n' });
   return path;
+}
+
+interface UntrainedModel {
+  /** A temporary folder, which holds the model's. */
+  folder: string;
+  path: string;
+  model: Model;
+}
+
+/** A loaded untrained model for the tests of a file, there from the first of them on. */
+export function useUntrainedModel(): UntrainedModel {
+  const made: Partial<UntrainedModel> = {};
+  beforeAll(async () => {
+    made.folder = await mkdtemp(join(tmpdir(), 'lithochrome-test-'));
+    made.path = await writeUntrainedModel(made.folder);
+    made.model = await loadModel(made.path);
+  });
+  afterAll(async () => {
+    made.model?.dispose();
+    if (made.folder) await rm(made.folder, { recursive: true, force: true });
+  });
+  return made as UntrainedModel;
 }
