@@ -43,7 +43,7 @@ function estimateRemaining(now: () => number): Remaining {
   let start: { time: number; done: number } | undefined;
   return ({ done, total }) => {
     start ??= { time: now(), done };
-    if (total === undefined || done <= start.done) return '';
+    if (total === undefined || done <= start.done || done >= total) return '';
     const perUnit = (now() - start.time) / (done - start.done);
     return `ETA ${formatDuration(perUnit * (total - done))}`;
   };
