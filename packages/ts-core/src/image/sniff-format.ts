@@ -19,8 +19,11 @@ const readableSignatures: readonly (readonly [RegExp, InputFormat])[] = [
   [/^GIF8[79]a/, 'gif'],
   [/^[^]{4}ftyp([^]{4})*?avi[fs]/, 'avif'],
 ];
+const CAMERA_RAW = 'a camera raw file';
 const otherSignatures: readonly Signature[] = [
-  [/^(II\*\0[^]{4}CR|IIRO|IIRS|IIU\0|FUJIFILMCCD-RAW|[^]{4}ftypcrx )/, 'a camera raw file'],
+  // DNG: a TIFF with the tag DNGVersion.
+  [/^(II\*\0[^]*\x12\xc6\x01\0\x04\0\0\0|MM\0\*[^]*\xc6\x12\0\x01\0\0\0\x04)/, CAMERA_RAW],
+  [/^(II\*\0[^]{4}CR|IIRO|IIRS|IIU\0|FUJIFILMCCD-RAW|[^]{4}ftypcrx )/, CAMERA_RAW],
   [/^[^]{4}ftyp(hei|hev|mif1|msf1)/, 'HEIC'],
   [/^BM[^]{4}\0\0\0\0/, 'BMP'],
   [/^(\0\0\0\x0cjP {2}|\xff\x4f\xff\x51)/, 'JPEG 2000'],
@@ -41,10 +44,10 @@ const rawExtensions = new Set(['.dng', '.cr2', '.cr3', '.nef', '.arw', '.orf', '
  */
 export function sniffFormat(head: Uint8Array, name: string): Sniffed {
   const text = Buffer.from(head.subarray(0, SNIFF_BYTES)).toString('latin1');
-  if (rawExtensions.has(extname(name).toLowerCase())) return { readable: false, description: 'a camera raw file' };
+  if (rawExtensions.has(extname(name).toLowerCase())) return { readable: false, description: CAMERA_RAW };
   const other = otherSignatures.find(([pattern]) => pattern.test(text));
   const known = readableSignatures.find(([pattern]) => pattern.test(boxBrands(text)));
-  if (known && other?.[1] !== 'a camera raw file') return { readable: true, format: known[1] };
+  if (known && other?.[1] !== CAMERA_RAW) return { readable: true, format: known[1] };
   return other ? { readable: false, description: other[1] } : null;
 }
 

@@ -51,6 +51,12 @@ describe('what cannot be read', () => {
     ['EXR', () => Buffer.from([0x76, 0x2f, 0x31, 1, 2, 0, 0, 0]), 'UNSUPPORTED_IMAGE', /OpenEXR/],
     ['BMP', () => Buffer.from('BM\x36\x10\0\0\0\0\0\0\x36\0\0\0', 'latin1'), 'UNSUPPORTED_IMAGE', /is BMP/],
     ['HEIC', () => Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'UNSUPPORTED_IMAGE', /HEIC/],
+    [
+      'DNG',
+      () => Buffer.from('II*\0\x08\0\0\0\x01\0\x12\xc6\x01\0\x04\0\0\0\x01\x04\0\0', 'latin1'),
+      'UNSUPPORTED_IMAGE',
+      /camera raw/,
+    ],
     ['float TIFF', floatTiff, 'UNSUPPORTED_IMAGE', /type float/],
   ];
   it.each(bytes)('%s', async (_, make, code, message) => {
