@@ -29,6 +29,16 @@ it('prints a plain line every ten seconds, and the last state', () => {
   );
 });
 
+it('starts the estimate anew when something else is counted', () => {
+  const { clock, progress, text } = setUp(false);
+  progress.update({ unit: 'picture', done: 1, total: 9, details: '' });
+  clock.now = 100_000;
+  progress.update(step(50));
+  clock.now = 110_000;
+  progress.update(step(60));
+  expect(text()).toBe('picture 1/9\nstep 50/100  loss 50\nstep 60/100  loss 60  ETA 40s\n');
+});
+
 it('shows a bar on a terminal and lines above it', () => {
   const { clock, progress, text } = setUp(true);
   progress.line('before');

@@ -38,11 +38,11 @@ export function createProgress(stream: Writable, options: ProgressOptions): Prog
 
 type Remaining = (update: ProgressUpdate) => string;
 
-/** Time left, from the pace since the first update (a resumed run does not start at 0). */
+/** Time left, from the pace since the first update of the same kind (a resumed run does not start at 0). */
 function estimateRemaining(now: () => number): Remaining {
-  let start: { time: number; done: number } | undefined;
-  return ({ done, total }) => {
-    start ??= { time: now(), done };
+  let start: { unit: string; time: number; done: number } | undefined;
+  return ({ unit, done, total }) => {
+    if (start?.unit !== unit) start = { unit, time: now(), done };
     if (total === undefined || done <= start.done || done >= total) return '';
     const perUnit = (now() - start.time) / (done - start.done);
     return `ETA ${formatDuration(perUnit * (total - done))}`;

@@ -28,6 +28,14 @@ it('takes the number of steps from the run', () => {
   expect(updates[0]?.total).toBe(90);
 });
 
+it('shows the preparation as progress', () => {
+  const { notes, updates, render } = setUp(40);
+  const progress = { done: 3, total: 18 };
+  render({ ...stamp, type: 'status', step: 0, status: 'preparing', message: 'prepared 3 of 18 pictures', progress });
+  expect(updates).toEqual([{ unit: 'picture', done: 3, total: 18, details: '' }]);
+  expect(notes).toEqual([]);
+});
+
 it('shows everything else as lines', () => {
   const { notes, render } = setUp(40);
   render({ ...stamp, type: 'status', step: 0, status: 'preparing', message: 'opening photos' });

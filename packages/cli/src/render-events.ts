@@ -7,7 +7,9 @@ export function createEventRenderer(output: Output, steps: number | undefined): 
   let total = steps;
   return (event) => {
     if (event.type === 'status' && event.steps !== undefined) total = event.steps;
-    if (event.type === 'step') {
+    if (event.type === 'status' && event.progress) {
+      output.progress({ unit: 'picture', ...event.progress, details: '' });
+    } else if (event.type === 'step') {
       const details = `loss ${formatNumber(event.loss, 4)}  ${formatNumber(event.imagesPerSecond, 1)} images/s`;
       output.progress({ unit: 'step', done: event.step, total, details });
     } else {

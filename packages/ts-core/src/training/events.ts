@@ -6,8 +6,15 @@ export type TrainingNews =
   | { type: 'validation'; loss: number; metrics: Partial<MetricValues> }
   | { type: 'checkpoint'; path: string }
   | { type: 'preview'; path: string }
-  /** `steps`: of the whole run, once known. */
-  | { type: 'status'; status: TrainingStatus; message: string; steps?: number }
+  | {
+      type: 'status';
+      status: TrainingStatus;
+      message: string;
+      /** Steps of the whole run, once known. */
+      steps?: number;
+      /** Pictures, while they are prepared. */
+      progress?: { done: number; total: number };
+    }
   | {
       type: 'result';
       /** Steps of the whole run. */

@@ -11,8 +11,8 @@ const REPORT_MS = 1000;
 /** Opens the run's data; a folder of photographs is prepared below the run first, with reports on the way. */
 export async function* openData(run: Run, signal: AbortSignal | undefined): AsyncGenerator<TrainingEvent, Dataset> {
   const { data } = run.record.config;
-  const status = (message: string) => run.log.add(0, { type: 'status', status: 'preparing', message });
-  yield await status(`opening ${data}`);
+  const preparing = { type: 'status', status: 'preparing' } as const;
+  yield await run.log.add(0, { ...preparing, message: `opening ${data}` });
   let latest: PrepareProgress | undefined;
   const onProgress = (progress: PrepareProgress) => {
     latest = progress;
@@ -23,7 +23,11 @@ export async function* openData(run: Run, signal: AbortSignal | undefined): Asyn
     () => true,
   );
   while (!(await Promise.race([settled, wait(REPORT_MS, false, { ref: false })]))) {
-    if (latest) yield await status(`prepared ${latest.done} of ${latest.total} pictures`);
+    if (latest) {
+      const { done, total } = latest;
+      const message = `prepared ${done} of ${total} pictures`;
+      yield await run.log.add(0, { ...preparing, message, progress: { done, total } });
+    }
     latest = undefined;
   }
   return opened;
