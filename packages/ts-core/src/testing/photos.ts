@@ -1,7 +1,7 @@
 /** Pictures made up for tests: photo-like (smooth shapes, texture, color) and reproducible. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll } from 'vitest';
 import type { Photo } from '../data/decode-photo.js';
@@ -42,5 +42,22 @@ afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true,
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lithochrome-test-'));
   folders.push(folder);
+  return folder;
+}
+
+/** A folder with `count` photos, and what `extra` adds. */
+export async function photoFolder(count: number, extra: Record<string, Buffer> = {}): Promise<string> {
+  const folder = join(await temporaryFolder(), 'photos');
+  await mkdir(folder);
+  for (let i = 0; i < count; i++) {
+    await writeFile(
+      join(folder, `photo-${String(i).padStart(3, '0')}.jpg`),
+      await toSharp(makePhoto(i)).jpeg({ quality: 92 }).toBuffer(),
+    );
+  }
+  for (const [name, data] of Object.entries(extra)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), data);
+  }
   return folder;
 }
