@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/math.h"
 #include "ops/bin_targets.h"
+#include "ops/softmax_row.h"
 
 namespace lithochrome::ops {
 namespace reference {
@@ -32,46 +32,27 @@ void annealedMean(const BinLogits& in, double temperature, const Tensor& ab) {
 }  // namespace reference
 
 namespace cpu {
-namespace {
-
-// The decoded color of one pixel; z is overwritten by the logits with the prior.
-void decodePixel(const float* __restrict logits, const float* __restrict prior, const CenterPlanes& centers, float inverse,
-                 float* __restrict z, float* out) {
-  const int64_t bins = centers.bins();
-  float peak = logits[0] + prior[0];
-#pragma omp simd reduction(max : peak)
-  for (int64_t k = 0; k < bins; ++k) {
-    z[k] = logits[k] + prior[k];
-    peak = z[k] > peak ? z[k] : peak;
-  }
-  float sum = 0, a = 0, b = 0;
-#pragma omp simd reduction(+ : sum, a, b)
-  for (int64_t k = 0; k < bins; ++k) {
-    const float e = math::exp((z[k] - peak) * inverse);
-    sum += e;
-    a += e * centers.a[k];
-    b += e * centers.b[k];
-  }
-  out[0] = a / sum;
-  out[1] = b / sum;
-}
-
-}  // namespace
 
 void annealedMean(const BinLogits& in, double temperature, const Tensor& ab) {
   const CenterPlanes centers(in.centers);
   const int64_t bins = in.logits.channels(), pixels = in.logits.pixels();
   const std::vector<float> none(static_cast<size_t>(bins));
   const float* prior = in.prior ? in.prior->data<float>() : none.data();
-  const float inverse = temperature > 0 ? static_cast<float>(1 / temperature) : 0.0f;
+  const float inverse = temperature > 0 ? static_cast<float>(1 / temperature) : 1.0f;
 #pragma omp parallel
   {
     std::vector<float> z(static_cast<size_t>(bins));
 #pragma omp for schedule(static)
     for (int64_t p = 0; p < pixels; ++p) {
+      const float* logits = in.logits.data<float>() + p * bins;
       float* out = ab.data<float>() + 2 * p;
-      decodePixel(in.logits.data<float>() + p * bins, prior, centers, inverse, z.data(), out);
-      if (temperature > 0) continue;
+      for (int64_t k = 0; k < bins; ++k) z[static_cast<size_t>(k)] = (logits[k] + prior[k]) * inverse;
+      if (temperature > 0) {
+        const SoftmaxRow row = softmaxRow(z.data(), centers, z.data());
+        out[0] = row.a;
+        out[1] = row.b;
+        continue;
+      }
       const auto likeliest = static_cast<size_t>(std::max_element(z.begin(), z.end()) - z.begin());
       out[0] = centers.a[likeliest];
       out[1] = centers.b[likeliest];

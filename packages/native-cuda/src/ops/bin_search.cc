@@ -7,30 +7,28 @@
 namespace lithochrome::bins {
 namespace {
 
-// Puts one candidate for each lane into the sorted lists. Candidates come in the order of their index, so that an
-// equal distance keeps the earlier one in front.
-inline void insert(const float* candidateSquared, const int32_t* candidateIndex, Nearest& out) {
-  alignas(64) float squared[kLanes];
-  alignas(64) int32_t index[kLanes], moving[kLanes];
-  for (int lane = 0; lane < kLanes; ++lane) {
-    squared[lane] = candidateSquared[lane];
-    index[lane] = candidateIndex[lane];
-    moving[lane] = 0;
-  }
-  for (int64_t m = 0; m < out.neighbors; ++m) {
+// Puts one candidate for each lane into the sorted lists, from the last place to the first. Candidates come in the order
+// of their index, so that an equal distance keeps the earlier one in front.
+inline void insert(const float* __restrict squared, const int32_t* __restrict index, Nearest& out) {
+  for (int64_t m = out.neighbors - 1; m > 0; --m) {
     float* __restrict listSquared = out.squared.data() + m * kLanes;
     int32_t* __restrict listIndex = out.index.data() + m * kLanes;
+    const float* beforeSquared = listSquared - kLanes;
+    const int32_t* beforeIndex = listIndex - kLanes;
 #pragma omp simd
     for (int lane = 0; lane < kLanes; ++lane) {
-      const float oldSquared = listSquared[lane];
-      const int32_t oldIndex = listIndex[lane];
-      const bool swap = (moving[lane] != 0) | (squared[lane] < oldSquared);
-      listSquared[lane] = swap ? squared[lane] : oldSquared;
-      listIndex[lane] = swap ? index[lane] : oldIndex;
-      squared[lane] = swap ? oldSquared : squared[lane];
-      index[lane] = swap ? oldIndex : index[lane];
-      moving[lane] = swap ? 1 : 0;
+      const int32_t own = squared[lane] < listSquared[lane] ? index[lane] : listIndex[lane];
+      const float least = squared[lane] < listSquared[lane] ? squared[lane] : listSquared[lane];
+      listIndex[lane] = squared[lane] < beforeSquared[lane] ? beforeIndex[lane] : own;
+      listSquared[lane] = squared[lane] < beforeSquared[lane] ? beforeSquared[lane] : least;
     }
+  }
+  float* __restrict firstSquared = out.squared.data();
+  int32_t* __restrict firstIndex = out.index.data();
+#pragma omp simd
+  for (int lane = 0; lane < kLanes; ++lane) {
+    firstIndex[lane] = squared[lane] < firstSquared[lane] ? index[lane] : firstIndex[lane];
+    firstSquared[lane] = squared[lane] < firstSquared[lane] ? squared[lane] : firstSquared[lane];
   }
 }
 

@@ -2,13 +2,6 @@
 
 namespace lithochrome::ops {
 
-CenterPlanes::CenterPlanes(const Tensor& centers) {
-  for (int64_t k = 0; k < centers.dim(0); ++k) {
-    a.push_back(centers.data<float>()[2 * k]);
-    b.push_back(centers.data<float>()[2 * k + 1]);
-  }
-}
-
 void checkTargets(const Tensor& logits, const BinTargets& targets) {
   checkDType(logits, DType::f32, "logits");
   checkDType(targets.index, DType::i32, "index");

@@ -25,14 +25,6 @@ struct TargetRow {
   float classWeight = 1;
 };
 
-// Centers [K,2] as two arrays, for vector loads.
-struct CenterPlanes {
-  explicit CenterPlanes(const Tensor& centers);
-  int64_t bins() const { return static_cast<int64_t>(a.size()); }
-
-  std::vector<float> a, b;
-};
-
 void checkTargets(const Tensor& logits, const BinTargets& targets);
 void checkSaved(const Tensor& logits, const SoftmaxSaved& saved);
 // Throws INVALID_ARGUMENT where an index is not one of the bins.

@@ -7,6 +7,7 @@
 #include "core/chunked_sum.h"
 #include "core/math.h"
 #include "ops/bin_targets.h"
+#include "ops/softmax_row.h"
 
 namespace lithochrome::ops {
 namespace reference {
@@ -66,30 +67,8 @@ namespace {
 // Pixels whose losses are added in one go: fixed, so that threads do not change the sum.
 constexpr int64_t kChunk = 32;
 
-// Σ e, Σ e·a and Σ e·b over a pixel's bins, with e = exp(z − peak).
-struct RowSums {
-  float peak, sum, a, b;
-};
-
-RowSums exponentials(const float* __restrict z, const CenterPlanes& centers, float* __restrict e) {
-  const int64_t bins = centers.bins();
-  float peak = z[0];
-#pragma omp simd reduction(max : peak)
-  for (int64_t k = 0; k < bins; ++k) peak = z[k] > peak ? z[k] : peak;
-  float sum = 0, a = 0, b = 0;
-#pragma omp simd reduction(+ : sum, a, b)
-  for (int64_t k = 0; k < bins; ++k) {
-    const float value = math::exp(z[k] - peak);
-    e[k] = value;
-    sum += value;
-    a += value * centers.a[k];
-    b += value * centers.b[k];
-  }
-  return {peak, sum, a, b};
-}
-
 // w · CE of one pixel.
-double pixelLoss(const float* z, const TargetRow& target, const RowSums& row) {
+double pixelLoss(const float* z, const TargetRow& target, const SoftmaxRow& row) {
   const double logSum = static_cast<double>(row.peak) + std::log(static_cast<double>(row.sum));
   double loss = 0;
   for (int64_t m = 0; m < target.neighbors; ++m) loss += target.weight[m] * (logSum - z[target.index[m]]);
@@ -114,11 +93,11 @@ double lossOfPixels(const Tensor& logits, const BinTargets& targets, const Cente
   for (int64_t p = first; p < last; ++p) {
     const float* z = logits.data<float>() + p * bins;
     float* __restrict e = row.data();
-    const RowSums sums = exponentials(z, centers, e);
+    const SoftmaxRow sums = softmaxRow(z, centers, e);
     const TargetRow target(targets, p);
     loss += pixelLoss(z, target, sums);
-    out.ab.data<float>()[2 * p] = sums.a / sums.sum;
-    out.ab.data<float>()[2 * p + 1] = sums.b / sums.sum;
+    out.ab.data<float>()[2 * p] = sums.a;
+    out.ab.data<float>()[2 * p + 1] = sums.b;
     const float scale = target.classWeight * inversePixels, factor = scale / sums.sum;
 #pragma omp simd
     for (int64_t k = 0; k < bins; ++k) e[k] *= factor;
@@ -167,10 +146,10 @@ void rebalancedSoftmaxForward(const Tensor& logits, const BinTargets& targets, c
     double part = 0;
     for (int64_t p = first; p < last; ++p) {
       const float* z = logits.data<float>() + p * bins;
-      const RowSums sums = exponentials(z, centers, row.data());
+      const SoftmaxRow sums = softmaxRow(z, centers, row.data());
       part += pixelLoss(z, TargetRow(targets, p), sums);
-      out.ab.data<float>()[2 * p] = sums.a / sums.sum;
-      out.ab.data<float>()[2 * p + 1] = sums.b / sums.sum;
+      out.ab.data<float>()[2 * p] = sums.a;
+      out.ab.data<float>()[2 * p + 1] = sums.b;
       out.stats.data<float>()[2 * p] = sums.peak;
       out.stats.data<float>()[2 * p + 1] = std::log(sums.sum);
     }
