@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareDataset } from '../data/prepare.js';
-import { LithochromeError } from '../errors.js';
-import { readModelFolder } from '../models/model-folder.js';
+import type { LithochromeError } from '../errors.js';
+import { readModelFolder, writeModelFolder } from '../models/model-folder.js';
 import { makePhoto, temporaryFolder, toSharp } from '../testing/photos.js';
 import type { TrainConfig } from './config.js';
 import type { EventOf, TrainingEvent } from './events.js';
@@ -147,10 +147,14 @@ describe('train', () => {
     expect(ofType(events, 'step')[0]!.loss).not.toBe(ofType(undisturbed, 'step')[0]!.loss);
   });
 
-  it('stops with a clear error when the loss diverges', async () => {
-    const config = options('diverged', { lr: 10, clip: 0, warmup: 0, steps: 60, loss: 'mse', validateEvery: 100 });
-    const error = await collect(config).catch((thrown: unknown) => thrown as LithochromeError);
-    if (error instanceof LithochromeError) expect(error.message).toMatch(/training diverged: at step \d+ the loss is/);
+  it('stops with a clear error when the loss is no number, and leaves no checkpoint of it', async () => {
+    const { config, weights } = await readModelFolder(join(root, 'undisturbed/model'));
+    weights.get('head.bias')!.data[0] = Number.NaN;
+    const init = join(root, 'broken');
+    await writeModelFolder(init, { config, weights, card: '' });
+    const error = await collect(options('diverged', { init })).catch((thrown: unknown) => thrown as LithochromeError);
+    expect(error).toMatchObject({ code: 'INTERNAL', message: expect.stringMatching(/diverged: at step 1 /) as string });
+    expect(await readdir(join(root, 'diverged/checkpoints'))).toEqual([]);
   });
 
   it('names a damaged checkpoint', async () => {
