@@ -16,7 +16,7 @@ export interface ColorizeOptions {
   vibrancy?: number;
   /** Format of the result. Default: the input's, PNG for GIF. */
   format?: OutputFormat;
-  /** 1…100, only for jpeg, webp and avif. Default: 95, 95 and 85. */
+  /** 1…100, only for jpeg, webp and avif. Default: 97, 95 and 92. */
   quality?: number;
   /** Also gives a map of how sure the network is. Default: false. */
   uncertainty?: boolean;

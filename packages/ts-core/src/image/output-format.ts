@@ -10,16 +10,16 @@ interface Capability {
   /** Largest depth of its samples. */
   bitDepth: 8 | 12 | 16;
   alpha: boolean;
-  /** Quality 1…100 where it is lossy, chosen so that lightness stays within half a unit of L on average. */
+  /** Quality 1…100 where it is lossy, at which even grainy JPEG keeps L to half a unit on average. */
   quality?: number;
 }
 
 export const capabilities: Readonly<Record<OutputFormat, Capability>> = {
-  jpeg: { bitDepth: 8, alpha: false, quality: 95 },
+  jpeg: { bitDepth: 8, alpha: false, quality: 97 },
   png: { bitDepth: 16, alpha: true },
   webp: { bitDepth: 8, alpha: true, quality: 95 },
   tiff: { bitDepth: 16, alpha: true },
-  avif: { bitDepth: 12, alpha: true, quality: 85 },
+  avif: { bitDepth: 12, alpha: true, quality: 92 },
 };
 
 /** The input's format, or PNG where results are not written in it. */

@@ -12,7 +12,7 @@ import { openPicture, openSamples } from './safe-sharp.js';
 
 export interface WriteImageOptions {
   format: OutputFormat;
-  /** 1…100 for JPEG, WebP and AVIF. Default: 95, 95 and 85. */
+  /** 1…100 for JPEG, WebP and AVIF. Default: 97, 95 and 92. */
   quality?: number;
 }
 
