@@ -29,7 +29,14 @@ function headerFolders() {
   };
 }
 
-const readStamp = () => (existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : null);
+/** What the build folder was configured with; null where it was not, or where that was cut off. */
+function readStamp() {
+  try {
+    return JSON.parse(readFileSync(stampFile, 'utf8'));
+  } catch {
+    return null;
+  }
+}
 
 // CMake refuses a build folder that was configured in another place.
 function removeMovedBuild() {
