@@ -19,7 +19,7 @@ const settings = {
   alpha: number('exponent of the rebalancing (default: 1)', { min: 0, max: 10 }),
   weightNormalization: choice('scale of the class weights (default: expectation)', ['expectation', 'sum']),
   spatial: choice('spatial term added to the loss (default: none)', ['none', 'levin', 'prob-tv']),
-  lambda: number('factor of the spatial term (default: 1)', { min: 0, max: 1e6 }),
+  lambda: number('factor of the spatial term (default: 50 for levin, 3 for prob-tv)', { min: 0, max: 1e6 }),
   steps: integer('number of steps (default: 20000)', { min: 1, max: 1e8 }),
   minutes: number('train about this long: a timing warm-up fixes the number of steps', { above: 0, max: 1e6 }),
   minibatch: integer('crops per step (default: 16)', { min: 1, max: 4096 }),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { weightNormalizations } from '../losses/class-weights.js';
-import { lossNames, spatialNames } from '../losses/loss.js';
+import { defaultLambda, lossNames, spatialNames } from '../losses/loss.js';
 import { networkNames } from '../models/registry.js';
 import { SIZE_MULTIPLE } from '../models/network.js';
 import { deviceChoices, precisionChoices } from '../tensor/device.js';
@@ -25,8 +25,8 @@ export const trainConfigSchema = z.strictObject({
   alpha: z.number().min(0).max(10).default(1),
   weightNormalization: z.enum(weightNormalizations).default('expectation'),
   spatial: z.enum(spatialNames).default('none'),
-  /** Factor of the spatial term. */
-  lambda: z.number().min(0).max(1e6).default(1),
+  /** Factor of the spatial term; by default 50 for levin, 3 for prob-tv. */
+  lambda: z.number().min(0).max(1e6).optional(),
   /** Optimizer steps; or give `minutes`. */
   steps: positive.max(100_000_000).optional(),
   /** Wall time; a short warm-up fixes the number of steps. */
@@ -58,7 +58,7 @@ export const trainConfigSchema = z.strictObject({
 /** What a caller gives. */
 export type TrainConfig = z.input<typeof trainConfigSchema>;
 /** With every default filled in. */
-export type ResolvedTrainConfig = z.output<typeof trainConfigSchema>;
+export type ResolvedTrainConfig = z.output<typeof trainConfigSchema> & { lambda: number };
 
 /** Checks the options. @throws LithochromeError INVALID_OPTION naming option, value and range */
 export function resolveTrainConfig(options: TrainConfig): ResolvedTrainConfig {
@@ -70,6 +70,7 @@ export function resolveTrainConfig(options: TrainConfig): ResolvedTrainConfig {
     throw invalidOption('none or levin (prob-tv needs a loss over bins)', 'spatial', config.spatial);
   }
   const steps = config.steps ?? (config.minutes === undefined ? DEFAULT_STEPS : undefined);
+  const lambda = config.lambda ?? defaultLambda[config.spatial];
   const init = config.init === undefined ? undefined : resolve(config.init);
-  return { ...config, steps, data: resolve(config.data), out: resolve(config.out), init };
+  return { ...config, steps, lambda, data: resolve(config.data), out: resolve(config.out), init };
 }
