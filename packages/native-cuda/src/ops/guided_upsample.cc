@@ -8,7 +8,7 @@
 namespace lithochrome::ops {
 namespace {
 
-constexpr double kLargestRatio = 4;
+constexpr double kLargestRatio = 5;
 
 int64_t between(int64_t from, int64_t to, double share) {
   const double size = static_cast<double>(from) * std::pow(static_cast<double>(to) / static_cast<double>(from), share);

@@ -6,8 +6,9 @@
 namespace lithochrome::ops {
 
 struct ColorizeOptions {
-  // Standard deviation of the range kernel in L units: smaller keeps color tighter to edges, larger is smoother.
-  double rangeSigma = 6;
+  // Standard deviation of the range kernel in L units: smaller keeps color tighter to edges, larger is smoother. The
+  // default has the least error on photographs whose chroma was averaged to 1/4 and brought back.
+  double rangeSigma = 7;
 
   template <class V>
   static void fields(V&& visit) {
@@ -19,7 +20,7 @@ struct GridSize {
   int64_t height, width;
 };
 
-// The sizes from `from` (left out) to `to` (the last) in equal ratios of at most 4, so that color follows edges at every
+// The sizes from `from` (left out) to `to` (the last) in equal ratios of at most 5, so that color follows edges at every
 // scale; each at most `to`, so that lightness is only ever averaged.
 std::vector<GridSize> upsamplingChain(GridSize from, GridSize to);
 

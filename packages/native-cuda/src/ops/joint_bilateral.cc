@@ -18,10 +18,10 @@ double positionOf(int64_t index, int64_t size, int64_t target) {
 
 }  // namespace
 
-SplineTaps::SplineTaps(int64_t size, int64_t target) {
+SampleTaps::SampleTaps(int64_t size, int64_t target) {
   for (int64_t i = 0; i < target; ++i) {
     const double position = positionOf(i, size, target), middle = std::floor(position + 0.5);
-    const SplineWeights<float> weights(static_cast<float>(position - middle));
+    const SampleWeights<float> weights(static_cast<float>(position - middle));
     for (int64_t tap = 0; tap < 3; ++tap) {
       index[tap].push_back(static_cast<int32_t>(clip(static_cast<int64_t>(middle) + tap - 1, size)));
       weight[tap].push_back(weights.at[tap]);
@@ -74,7 +74,7 @@ void jointBilateral(const BilateralInput& in, const Tensor& lightness, const Ten
   for (int64_t p = 0; p < out.pixels(); ++p) {
     const double y = positionOf(p / out.dim(1), height, out.dim(0)), x = positionOf(p % out.dim(1), width, out.dim(1));
     const double row = std::floor(y + 0.5), column = std::floor(x + 0.5);
-    const SplineWeights<double> rowWeights(y - row), columnWeights(x - column);
+    const SampleWeights<double> rowWeights(y - row), columnWeights(x - column);
     double total = 0, a = 0, b = 0;
     for (int64_t tap = 0; tap < 9; ++tap) {
       const int64_t q = clip(static_cast<int64_t>(row) + tap / 3 - 1, height) * width +
