@@ -273,6 +273,8 @@ let loaded: Binding | undefined;
 /** Loads the addon once. Throws with the command to build it where it is missing. */
 export function loadBinding(): Binding {
   if (loaded) return loaded;
+  // Compute threads that wait sleep soon: long spinning halves the speed wherever another process is busy.
+  if (process.env['OMP_WAIT_POLICY'] === undefined) process.env['GOMP_SPINCOUNT'] ??= '1000';
   try {
     loaded = require(addonPath) as Binding;
   } catch (cause) {
