@@ -167,7 +167,12 @@ export interface Binding {
   /** running = (1 − momentum) running + momentum · value · factor, in place (factor: n/(n−1) for variances). */
   updateRunning(running: T, value: T, options: { momentum: number; factor?: number }): void;
   /** Inference: weight' = weight·γ/√(σ²+ε) (f32 [O,…]), bias' = β + (bias − μ)·γ/√(σ²+ε); bias may be null. */
-  foldBatchNorm(weight: T, bias: T | null, norm: { gamma: T; beta: T; mean: T; variance: T }, options: { eps: number }): { weight: T; bias: T };
+  foldBatchNorm(
+    weight: T,
+    bias: T | null,
+    norm: { gamma: T; beta: T; mean: T; variance: T },
+    options: { eps: number },
+  ): { weight: T; bias: T };
   relu(x: T): T;
   /** dy where y > 0, else 0. Serves every fused ReLU. */
   reluBackward(y: T, dy: T): T;
@@ -278,7 +283,9 @@ export function loadBinding(): Binding {
   try {
     loaded = require(addonPath) as Binding;
   } catch (cause) {
-    throw new Error(`The native addon cannot be loaded from ${addonPath}; build it with: npm run build:native`, { cause });
+    throw new Error(`The native addon cannot be loaded from ${addonPath}; build it with: npm run build:native`, {
+      cause,
+    });
   }
   return loaded;
 }
