@@ -1,6 +1,6 @@
 """Times PyTorch on the same network and loss as ours, on the CPU: one JSON line per row.
 
-    python tools/peers/train-bench.py [--threads 2] [--steps 8] [--spatial]
+    python tools/bench/pytorch_strata.py [--threads 2] [--steps 8] [--spatial]
 
 `strata` of packages/ts-core/src/models/strata.ts at 128×128: training steps of 16 pictures (rebalanced softmax on 5-nearest soft
 targets, AdamW, clip, EMA) and forward passes of 1 and 16, in fp32 and in bf16 (autocast, channels_last). Medians and minima.
