@@ -20,8 +20,10 @@ Tensor randomPicture(const Shape& shape) {
 TEST(ColorizePicture, KeepsLightness) {
   const Tensor low = test::uniform({9, 12, 1}, 0, 100, 3), ab = test::uniform({9, 12, 2}, -100, 100, 4);
   for (int64_t channels : {1, 3}) {
-    const Tensor bytes = randomPicture<uint8_t>({83, 301, channels}), words = randomPicture<uint16_t>({83, 301, channels});
-    const Tensor coloredBytes = ops::colorizePicture(bytes, ab, low, {}), coloredWords = ops::colorizePicture(words, ab, low, {});
+    const Tensor bytes = randomPicture<uint8_t>({83, 301, channels});
+    const Tensor words = randomPicture<uint16_t>({83, 301, channels});
+    const Tensor coloredBytes = ops::colorizePicture(bytes, ab, low, {});
+    const Tensor coloredWords = ops::colorizePicture(words, ab, low, {});
     EXPECT_EQ(coloredBytes.shape, (Shape{83, 301, 3}));
     const auto before = test::numbersOf(ops::lightness(bytes)), after = test::numbersOf(ops::lightness(coloredBytes));
     for (size_t i = 0; i < before.size(); ++i) ASSERT_NEAR(before[i], after[i], 0.5) << "at pixel " << i;

@@ -22,7 +22,8 @@ TEST(JointBilateral, MatchesTheReference) {
 }
 
 TEST(GuidedUpsample, StagesGrowByAtMostFive) {
-  for (const auto& [from, to] : {std::pair<ops::GridSize, ops::GridSize>{{64, 86}, {3000, 4000}}, {{1, 1}, {1, 9000}}, {{8, 8}, {8, 8}}}) {
+  const std::pair<ops::GridSize, ops::GridSize> ends[] = {{{64, 86}, {3000, 4000}}, {{1, 1}, {1, 9000}}, {{8, 8}, {8, 8}}};
+  for (const auto& [from, to] : ends) {
     ops::GridSize last = from;
     for (ops::GridSize size : ops::upsamplingChain(from, to)) {
       EXPECT_LE(static_cast<double>(size.height), 5.6 * static_cast<double>(last.height));
@@ -40,13 +41,15 @@ TEST(GuidedUpsample, IsAConvexCombination) {
     ASSERT_GE(value, -37.001);
     ASSERT_LE(value, 41.001);
   }
-  expectNear(ops::guidedUpsample(test::uniform({6, 9, 2}, 33, 33), low, high, {}), std::vector<double>(97 * 151 * 2, 33.0), 1e-6);
+  const Tensor flat = ops::guidedUpsample(test::uniform({6, 9, 2}, 33, 33), low, high, {});
+  expectNear(flat, std::vector<double>(97 * 151 * 2, 33.0), 1e-6);
 }
 
 // Dark left and light right half with their own colors, and an edge inside a cell: only the pixels at the edge may mix.
 TEST(GuidedUpsample, KeepsColorsApartAtAnEdge) {
   const int64_t size = 160, cells = 10, edge = 73;
-  const Tensor high = Stream::current().empty({size, size, 1}, DType::f32), color = Stream::current().empty({1, size, size, 2}, DType::f32);
+  const Tensor high = Stream::current().empty({size, size, 1}, DType::f32);
+  const Tensor color = Stream::current().empty({1, size, size, 2}, DType::f32);
   for (int64_t p = 0; p < size * size; ++p) {
     const bool light = p % size >= edge;
     high.data<float>()[p] = light ? 80.0f : 30.0f;
@@ -76,7 +79,8 @@ TEST(GuidedUpsample, TakesAPictureSmallerThanTheGrid) {
 }
 
 TEST(GuidedUpsample, RejectsWrongOptions) {
-  const Tensor ab = test::uniform({2, 2, 2}, 0, 1), low = test::uniform({2, 2, 1}, 0, 1), high = test::uniform({5, 5, 1}, 0, 1);
+  const Tensor ab = test::uniform({2, 2, 2}, 0, 1), low = test::uniform({2, 2, 1}, 0, 1);
+  const Tensor high = test::uniform({5, 5, 1}, 0, 1);
   EXPECT_THROW(ops::guidedUpsample(ab, low, high, {0.0}), Error);
   EXPECT_THROW(ops::guidedUpsample(ab, high, high, {}), Error);
   EXPECT_THROW(ops::guidedUpsample(ab, low, ab, {}), Error);

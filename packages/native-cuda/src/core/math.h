@@ -33,20 +33,19 @@ LITHOCHROME_HD inline float clamp(float x, float low, float high) {
 // Adding it rounds |x| < 2^22 to an integer, which the low bits of the sum then hold.
 constexpr float kRounder = 12582912.0f;
 
-// e^x within 1.5 ulp for -87.6 < x < 88.3; 0 below, about 2.4e38 above, NaN for NaN.
+// e^x for x ≤ 88 within 2.5 ulp; 0 below −87.7, NaN for NaN.
 LITHOCHROME_HD inline float exp(float x) {
-  x = clamp(x, -88.0f, 88.37f);
+  x = x < -88.0f ? -88.0f : x;
   const float shifted = x * 1.44269504f + kRounder;
   const float n = shifted - kRounder;
   const float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
-  float p = 1.38436072e-3f;
-  p = p * r + 8.37419555e-3f;
-  p = p * r + 4.16680053e-2f;
-  p = p * r + 0.166664302f;
-  p = p * r + 0.49999994f;
+  float p = 8.29022937e-3f;
+  p = p * r + 4.18983884e-2f;
+  p = p * r + 0.166676402f;
+  p = p * r + 0.499991447f;
+  p = p * r + 0.999999702f;
   p = p * r + 1.0f;
-  p = p * r + 1.0f;
-  return p * fromBits((toBits(shifted) - toBits(kRounder) + 127) << 23);
+  return p * fromBits((toBits(shifted) - (toBits(kRounder) - 127)) << 23);
 }
 
 // log2(x) for normal x > 0, relative error about 2e-7 (absolute near x = 1).

@@ -9,8 +9,8 @@ namespace cpu {
 void areaLightness(const Tensor& picture, const Tensor& out);
 }
 
-// picture u8, u16 or f32 [H,W,3] or gray [H,W,1] → f32 [1,height,width,1]: the mean CIE L over the pixels that each target
-// pixel covers; fractions count. areaDownsample(lightness(picture)) by rows. height ≤ H and width ≤ W.
+// picture u8, u16 or f32 [H,W,3] or gray [H,W,1] → f32 [1,height,width,1]: the mean CIE L over the pixels that each
+// target pixel covers; fractions count. areaDownsample(lightness(picture)) by rows. height ≤ H and width ≤ W.
 Tensor areaLightness(const Tensor& picture, int64_t height, int64_t width);
 
 }  // namespace lithochrome::ops

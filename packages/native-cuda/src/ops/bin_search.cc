@@ -46,7 +46,8 @@ Centers::Centers(const Tensor& centers) {
     a_.push_back(in[2 * k]);
     b_.push_back(in[2 * k + 1]);
   }
-  const size_t columns = static_cast<size_t>(std::find_if(a_.begin(), a_.end(), [&](float a) { return a != a_[0]; }) - a_.begin());
+  const auto nextRow = std::find_if(a_.begin(), a_.end(), [&](float a) { return a != a_[0]; });
+  const size_t columns = static_cast<size_t>(nextRow - a_.begin());
   const size_t rows = a_.size() / columns;
   if (columns < 2 || rows < 2 || rows * columns != a_.size()) return;
   stepA_ = a_[columns] - a_[0];

@@ -31,7 +31,8 @@ void colorizePicture(const Tensor& picture, const BilateralInput& color, const T
 
 }  // namespace cpu
 
-Tensor colorizePicture(const Tensor& picture, const Tensor& ab, const Tensor& lightnessLow, const ColorizeOptions& options) {
+Tensor colorizePicture(const Tensor& picture, const Tensor& ab, const Tensor& lightnessLow,
+                       const ColorizeOptions& options) {
   checkPicture(picture);
   CHECK(picture.dtype != DType::f32, "expected a u8 or u16 picture but received f32");
   const GridSize size = {picture.dim(0), picture.dim(1)};

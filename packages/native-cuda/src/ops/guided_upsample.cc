@@ -16,7 +16,8 @@ int64_t between(int64_t from, int64_t to, double share) {
 }
 
 Tensor shrink(const Tensor& grid, GridSize size) {
-  const Tensor small = areaDownsample(grid.view(0, {1, grid.dim(0), grid.dim(1), grid.dim(2)}), size.height, size.width);
+  const Tensor batch = grid.view(0, {1, grid.dim(0), grid.dim(1), grid.dim(2)});
+  const Tensor small = areaDownsample(batch, size.height, size.width);
   return small.view(0, {size.height, size.width, grid.dim(2)});
 }
 
@@ -44,14 +45,15 @@ BilateralInput upsampleStages(BilateralInput grid, const Tensor& lightness) {
   return grid;
 }
 
-BilateralInput bilateralInput(const Tensor& ab, const Tensor& lightness, const ColorizeOptions& options, GridSize most) {
+BilateralInput bilateralInput(const Tensor& ab, const Tensor& lightness, const ColorizeOptions& options,
+                              GridSize most) {
   checkDType(ab, DType::f32, "ab");
   checkRank(ab, 3, "ab");
   checkShape(ab, {ab.dim(0), ab.dim(1), 2}, "ab");
   checkDType(lightness, DType::f32, "lightnessLow");
   checkShape(lightness, {ab.dim(0), ab.dim(1), 1}, "lightnessLow");
-  CHECK(options.rangeSigma >= 0.1 && options.rangeSigma <= 1000, "expected a number between 0.1 and 1000 for rangeSigma but received ",
-        options.rangeSigma);
+  CHECK(options.rangeSigma >= 0.1 && options.rangeSigma <= 1000,
+        "expected a number between 0.1 and 1000 for rangeSigma but received ", options.rangeSigma);
   const GridSize size = {std::min(ab.dim(0), most.height), std::min(ab.dim(1), most.width)};
   if (size.height == ab.dim(0) && size.width == ab.dim(1)) return {ab, lightness, options.rangeSigma};
   return {shrink(ab, size), shrink(lightness, size), options.rangeSigma};

@@ -28,10 +28,11 @@ std::vector<GridSize> upsamplingChain(GridSize from, GridSize to);
 BilateralInput upsampleStages(BilateralInput low, const Tensor& lightness);
 
 // Checks ab f32 [h,w,2], its lightness f32 [h,w,1] and the options; brings the grid down to at most `most`.
-BilateralInput bilateralInput(const Tensor& ab, const Tensor& lightness, const ColorizeOptions& options, GridSize most);
+BilateralInput bilateralInput(const Tensor& ab, const Tensor& lightness, const ColorizeOptions& options,
+                              GridSize most);
 
-// Joint bilateral in stages: ab f32 [h,w,2] with its L f32 [h,w,1] (0…100) onto L f32 [H,W,1] → f32 [H,W,2]. Pixel centers
-// align; every color is a convex combination of those given.
+// Joint bilateral in stages: ab f32 [h,w,2] with its L f32 [h,w,1] (0…100) onto L f32 [H,W,1] → f32 [H,W,2]. Pixel
+// centers align; every color is a convex combination of those given.
 Tensor guidedUpsample(const Tensor& ab, const Tensor& lightnessLow, const Tensor& lightnessHigh,
                       const ColorizeOptions& options);
 

@@ -37,7 +37,8 @@ void weightsOf(const Window& window, const Tensor& lightness, const LevinSetting
   Real values[kMaxWindow];
   for (int i = 0; i < window.count; ++i) values[i] = lightness.data<float>()[window.pixel[i]];
   const LevinNeighbors<Real> near(values, window.count);
-  levinWeights(settings.kind, static_cast<Real>(settings.scale), static_cast<Real>(lightness.data<float>()[p]), near, weights);
+  const Real own = static_cast<Real>(lightness.data<float>()[p]), scale = static_cast<Real>(settings.scale);
+  levinWeights(settings.kind, scale, own, near, weights);
 }
 
 }  // namespace
@@ -95,11 +96,10 @@ double residualOf(const LevinInput& in, const LevinSettings& settings, const Lev
 }
 
 // The transpose: q is in N(p) where p is in N(q), at the mirrored place of p's window.
-void gradientOf(const LevinInput& in, const LevinSettings& settings, const LevinScratch& scratch, float factor, int64_t q,
-                float* out) {
+void gradientOf(const LevinInput& in, int64_t radius, const LevinScratch& scratch, float factor, int64_t q, float* out) {
   const float* residual = scratch.residual.data<float>();
   const int64_t places = scratch.weights.channels();
-  const Window window(in.ab, settings.radius, q);
+  const Window window(in.ab, radius, q);
   float a = residual[2 * q], b = residual[2 * q + 1];
   for (int i = 0; i < window.count; ++i) {
     const int64_t p = window.pixel[i];
@@ -124,7 +124,8 @@ void levin(const LevinInput& in, const LevinSettings& settings, const LevinScrat
   out.loss.data<float>()[0] = static_cast<float>(scale * squares);
   const float factor = static_cast<float>(2 * scale);
 #pragma omp parallel for schedule(static)
-  for (int64_t q = 0; q < pixels; ++q) gradientOf(in, settings, scratch, factor, q, out.dAb.data<float>() + 2 * q);
+  for (int64_t q = 0; q < pixels; ++q)
+    gradientOf(in, settings.radius, scratch, factor, q, out.dAb.data<float>() + 2 * q);
 }
 
 }  // namespace cpu

@@ -22,7 +22,8 @@ struct LevinNeighbors {
   int count;
   Real mean, variance;
 
-  LITHOCHROME_HD LevinNeighbors(const Real* lightness, int count) : lightness(lightness), count(count), mean(0), variance(0) {
+  LITHOCHROME_HD LevinNeighbors(const Real* lightness, int count)
+      : lightness(lightness), count(count), mean(0), variance(0) {
     for (int i = 0; i < count; ++i) mean += lightness[i];
     mean /= Real(count);
     for (int i = 0; i < count; ++i) variance += (lightness[i] - mean) * (lightness[i] - mean);
@@ -48,15 +49,16 @@ LITHOCHROME_HD inline void gaussianWeights(const LevinNeighbors<Real>& near, Rea
 
 // scale: s of `seed` in L units. near.count ≥ 1.
 template <class Real>
-LITHOCHROME_HD inline void levinWeights(LevinKind kind, Real scale, Real own, const LevinNeighbors<Real>& near, Real* weights) {
+LITHOCHROME_HD inline void levinWeights(LevinKind kind, Real scale, Real own, const LevinNeighbors<Real>& near,
+                                        Real* weights) {
   if (kind == LevinKind::affine) {
     const Real slope = (own - near.mean) / (near.variance + Real(0.02));
     for (int i = 0; i < near.count; ++i) weights[i] = (1 + slope * (near.lightness[i] - near.mean)) / Real(near.count);
     return;
   }
   const Real spread = Real(0.6) * near.variance;
-  const Real factor = kind == LevinKind::seed ? 1 / (scale * scale) : 1 / (2 * (spread > Real(0.02) ? spread : Real(0.02)));
-  gaussianWeights(near, own, factor, weights);
+  const Real squared = spread > Real(0.02) ? spread : Real(0.02);
+  gaussianWeights(near, own, kind == LevinKind::seed ? 1 / (scale * scale) : 1 / (2 * squared), weights);
 }
 
 }  // namespace lithochrome::ops

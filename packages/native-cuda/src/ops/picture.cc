@@ -4,8 +4,8 @@ namespace lithochrome {
 
 void checkPicture(const Tensor& picture) {
   checkRank(picture, 3, "picture");
-  CHECK(picture.channels() == 3 || picture.channels() == 1, "expected the shape [H, W, 3] or [H, W, 1] for picture but received ",
-        describe(picture.shape));
+  CHECK(picture.channels() == 3 || picture.channels() == 1,
+        "expected the shape [H, W, 3] or [H, W, 1] for picture but received ", describe(picture.shape));
   CHECK(picture.dtype == DType::u8 || picture.dtype == DType::u16 || picture.dtype == DType::f32,
         "expected a u8, u16 or f32 picture but received ", nameOf(picture.dtype));
 }

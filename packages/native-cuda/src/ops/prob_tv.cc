@@ -12,7 +12,8 @@ namespace lithochrome::ops {
 namespace reference {
 
 void probTv(const ProbTvInput& in, const Tensor& dLogits, const Tensor& loss) {
-  const int64_t height = in.logits.dim(1), width = in.logits.dim(2), bins = in.logits.channels(), pixels = in.logits.pixels();
+  const int64_t height = in.logits.dim(1), width = in.logits.dim(2);
+  const int64_t bins = in.logits.channels(), pixels = in.logits.pixels();
   const double scale = in.lambda / static_cast<double>(pixels);
   const auto probability = [&](int64_t p, int64_t k) {
     const float* stats = in.stats.data<float>() + 2 * p;
@@ -125,8 +126,8 @@ double addBand(const ProbTvInput& in, const Tensor& dLogits, int64_t first, int6
   for (int64_t row = first; row < last; ++row) {
     const bool top = row % height == 0, bottom = row % height + 1 == height;
     if (!bottom) probabilities(in, row + 1, at(row + 1));
-    squares += addRow(at(row), top ? nullptr : &at(row - 1), bottom ? nullptr : &at(row + 1), factor, in.logits.channels(),
-                      dLogits.data<T>() + row * rowSize);
+    squares += addRow(at(row), top ? nullptr : &at(row - 1), bottom ? nullptr : &at(row + 1), factor,
+                      in.logits.channels(), dLogits.data<T>() + row * rowSize);
   }
   return squares;
 }
@@ -151,8 +152,8 @@ ProbTvLoss probTv(const Tensor& logits, const Tensor& stats, const Tensor& dLogi
   checkRank(logits, 4, "logits");
   checkDType(stats, DType::f32, "stats");
   checkShape(stats, {logits.pixels(), 2}, "stats");
-  CHECK(dLogits.dtype == DType::f32 || dLogits.dtype == DType::bf16, "expected an f32 or bf16 tensor for dLogits but received ",
-        nameOf(dLogits.dtype));
+  CHECK(dLogits.dtype == DType::f32 || dLogits.dtype == DType::bf16,
+        "expected an f32 or bf16 tensor for dLogits but received ", nameOf(dLogits.dtype));
   checkShape(dLogits, logits.shape, "dLogits");
   CHECK(options.lambda >= 0, "expected a number of at least 0 for lambda but received ", options.lambda);
   const Tensor loss = Stream::current().empty({1}, DType::f32);

@@ -50,7 +50,8 @@ void rebalancedSoftmaxBackward(const Tensor& logits, const BinTargets& targets, 
                  (static_cast<double>(targets.centers.data<float>()[2 * k + c]) - saved.ab.data<float>()[2 * p + c]);
       row[static_cast<size_t>(k)] = slope * std::exp(static_cast<double>(z[k]) - stats[0] - stats[1]);
     }
-    for (int64_t m = 0; m < target.neighbors; ++m) row[static_cast<size_t>(target.index[m])] -= scale * target.weight[m];
+    for (int64_t m = 0; m < target.neighbors; ++m)
+      row[static_cast<size_t>(target.index[m])] -= scale * target.weight[m];
     dispatchFloat(dLogits.dtype, [&](auto zero) {
       for (int64_t k = 0; k < bins; ++k)
         dLogits.data<decltype(zero)>()[p * bins + k] =
@@ -75,40 +76,37 @@ double pixelLoss(const float* z, const TargetRow& target, const SoftmaxRow& row)
   return loss * target.classWeight;
 }
 
-// Subtracts scale · Y from a gradient row and stores it.
 template <class T>
-void finishRow(float* row, const TargetRow& target, float scale, int64_t bins, T* out) {
-  for (int64_t m = 0; m < target.neighbors; ++m) row[target.index[m]] -= scale * target.weight[m];
+void scaleRow(const float* __restrict row, float factor, int64_t bins, T* __restrict out) {
 #pragma omp simd
-  for (int64_t k = 0; k < bins; ++k) out[k] = fromFloat<T>(row[k]);
+  for (int64_t k = 0; k < bins; ++k) out[k] = fromFloat<T>(row[k] * factor);
 }
 
 template <class T>
-double lossOfPixels(const Tensor& logits, const BinTargets& targets, const CenterPlanes& centers, const SoftmaxLoss& out,
-                    int64_t first, int64_t last) {
+double lossOfPixels(const Tensor& logits, const BinTargets& targets, const CenterPlanes& centers,
+                    const SoftmaxLoss& out, int64_t first, int64_t last) {
   const int64_t bins = centers.bins();
   std::vector<float> row(static_cast<size_t>(bins));
   const float inversePixels = 1.0f / static_cast<float>(logits.pixels());
   double loss = 0;
   for (int64_t p = first; p < last; ++p) {
     const float* z = logits.data<float>() + p * bins;
-    float* __restrict e = row.data();
-    const SoftmaxRow sums = softmaxRow(z, centers, e);
+    const SoftmaxRow sums = softmaxRow(z, centers, row.data());
     const TargetRow target(targets, p);
     loss += pixelLoss(z, target, sums);
     out.ab.data<float>()[2 * p] = sums.a;
     out.ab.data<float>()[2 * p + 1] = sums.b;
-    const float scale = target.classWeight * inversePixels, factor = scale / sums.sum;
-#pragma omp simd
-    for (int64_t k = 0; k < bins; ++k) e[k] *= factor;
-    finishRow(e, target, scale, bins, out.dLogits.data<T>() + p * bins);
+    // (scale / Σe) (e − Y Σe) = scale (π − Y)
+    for (int64_t m = 0; m < target.neighbors; ++m)
+      row[static_cast<size_t>(target.index[m])] -= target.weight[m] * sums.sum;
+    scaleRow(row.data(), target.classWeight * inversePixels / sums.sum, bins, out.dLogits.data<T>() + p * bins);
   }
   return loss;
 }
 
 template <class T>
-void gradientOfPixel(const Tensor& logits, const BinTargets& targets, const SoftmaxSaved& saved, const CenterPlanes& centers,
-                     int64_t p, float* __restrict row, T* out) {
+void gradientOfPixel(const Tensor& logits, const BinTargets& targets, const SoftmaxSaved& saved,
+                     const CenterPlanes& centers, int64_t p, float* __restrict row, T* out) {
   const int64_t bins = centers.bins();
   const float* __restrict z = logits.data<float>() + p * bins;
   const float* stats = saved.stats.data<float>() + 2 * p;
@@ -117,11 +115,13 @@ void gradientOfPixel(const Tensor& logits, const BinTargets& targets, const Soft
   const float scale = target.classWeight / static_cast<float>(logits.pixels());
   const float da = saved.dAb ? saved.dAb->data<float>()[2 * p] : 0.0f;
   const float db = saved.dAb ? saved.dAb->data<float>()[2 * p + 1] : 0.0f;
+  const float *__restrict centerA = centers.a.data(), *__restrict centerB = centers.b.data();
   const float peak = stats[0], logSum = stats[1], constant = scale - da * ab[0] - db * ab[1];
 #pragma omp simd
   for (int64_t k = 0; k < bins; ++k)
-    row[k] = math::exp((z[k] - peak) - logSum) * (constant + da * centers.a[k] + db * centers.b[k]);
-  finishRow(row, target, scale, bins, out);
+    row[k] = math::exp((z[k] - peak) - logSum) * (constant + da * centerA[k] + db * centerB[k]);
+  for (int64_t m = 0; m < target.neighbors; ++m) row[target.index[m]] -= scale * target.weight[m];
+  scaleRow(row, 1.0f, bins, out);
 }
 
 }  // namespace
