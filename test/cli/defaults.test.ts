@@ -5,6 +5,8 @@ import { resolveTrainConfig } from '../../packages/ts-core/src/training/config.j
 
 const defaults = resolveTrainConfig({ data: 'data', out: 'run' }) as Record<string, unknown>;
 const options = Object.entries(command.options).filter(([key]) => !['data', 'out', 'config'].includes(key));
+// Its default depends on another option.
+const plain = options.filter(([key]) => key !== 'lambda');
 
 it('train offers every option of the library and no other', () => {
   const own = Object.keys(defaults).filter((key) => !['data', 'out'].includes(key));
@@ -14,10 +16,15 @@ it('train offers every option of the library and no other', () => {
   expect(() => resolveTrainConfig({ data: 'data', out: 'run', minutes: 1, init: 'model' })).not.toThrow();
 });
 
-it.each(options.map(([key, { summary }]) => [flagOf(key), key, /\(default: ([^)]*)\)/.exec(summary)?.[1]] as const))(
+it.each(plain.map(([key, { summary }]) => [flagOf(key), key, /\(default: ([^)]*)\)/.exec(summary)?.[1]] as const))(
   '%s says its default',
   (_flag, key, said) => {
     if (said === undefined) expect(defaults[key] ?? false).toBe(false);
     else expect(said.split(',')[0]).toBe(String(defaults[key]));
   },
 );
+
+it.each(['levin', 'prob-tv'])('--lambda says its default for %s', (spatial) => {
+  const { lambda } = resolveTrainConfig({ data: 'data', out: 'run', spatial });
+  expect(command.options.lambda.summary).toContain(`${lambda} for ${spatial}`);
+});
