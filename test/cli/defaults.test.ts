@@ -24,7 +24,7 @@ it.each(plain.map(([key, { summary }]) => [flagOf(key), key, /\(default: ([^)]*)
   },
 );
 
-it.each(['levin', 'prob-tv'])('--lambda says its default for %s', (spatial) => {
+it.each(['levin', 'prob-tv'] as const)('--lambda says its default for %s', (spatial) => {
   const { lambda } = resolveTrainConfig({ data: 'data', out: 'run', spatial });
   expect(command.options.lambda.summary).toContain(`${lambda} for ${spatial}`);
 });
