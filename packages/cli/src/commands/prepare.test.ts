@@ -10,14 +10,14 @@ const core = {
     return Promise.resolve({ path: options.out, counts: { train: 1, val: 0, test: 0 }, skipped: { gray: 1 } });
   },
 };
-const prepare = (...args: string[]) => runCommand('prepare', command, { args, core, folder: '/work' });
+const prepare = (...args: string[]) => runCommand('prepare', command, { args, core, folder: '/home/ada' });
 
 it('says how many pictures went where and why others stayed out', async () => {
   const { run, code } = await prepare('photos', '--out', 'dataset', '--wnids', 'n09246464,n09193705', '--val', '0.2');
   expect(code).toBe(0);
   expect(seen.slice(-2)).toMatchObject([
-    '/work/photos',
-    { out: '/work/dataset', wnids: ['n09246464', 'n09193705'], val: 0.2 },
+    '/home/ada/photos',
+    { out: '/home/ada/dataset', wnids: ['n09246464', 'n09193705'], val: 0.2 },
   ]);
   expect(run.text('stdout')).toMatch(/^train +1$/m);
   expect(run.text('stdout')).toMatch(/^left out: gray +1$/m);
