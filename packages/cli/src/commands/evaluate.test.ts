@@ -25,7 +25,12 @@ const evaluate = (...args: string[]) => runCommand('evaluate', command, { args, 
 it('prints the metrics with their intervals', async () => {
   const { run, code } = await evaluate('--model', 'strata', '--data', 'photos', '--split', 'val', '--report', 'report');
   expect(code).toBe(0);
-  expect(seen.at(-1)).toMatchObject({ model: 'strata', data: '/home/ada/photos', split: 'val', report: '/home/ada/report' });
+  expect(seen.at(-1)).toMatchObject({
+    model: 'strata',
+    data: '/home/ada/photos',
+    split: 'val',
+    report: '/home/ada/report',
+  });
   expect(run.text('stdout')).toMatch(/^PSNR, dB +23\.46 {2}\[22\.00, 24\.50\]$/m);
   expect(run.text('stdout')).toMatch(/^patchiness +\?$/m);
 });
