@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { startWorker } from '../start-worker.js';
 import { type Channels, failureOf, image, testSamples } from '../testing/pictures.js';
@@ -35,17 +34,17 @@ describe('beside other work', () => {
     expect((await failureOf(running)).code).toBe('ABORTED');
   });
 
-  it('does not hold up the event loop', { retry: 2 }, async () => {
+  it('lets the event loop turn meanwhile', async () => {
     const file = await image(testSamples(2400, 1600, 1))
       .jpeg()
       .toBuffer();
     await colorize(file, { model: untrained.model });
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
     await colorize(file, { model: untrained.model });
-    delay.disable();
-    // The histogram holds the whole interval between two ticks, in ns.
-    expect(delay.percentile(99) / 1e6).toBeLessThan(11);
+    clearInterval(timer);
+    // A path that blocks turns it once for each step of the flow.
+    expect(turns).toBeGreaterThan(20);
   });
 
   it('works from a worker thread', async () => {
