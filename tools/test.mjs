@@ -44,8 +44,9 @@ function vitest() {
 function nativeTests() {
   const file = join(reports, 'gtest.json');
   const status = start(join(buildFolder, 'lithochrome_tests'), ['--gtest_brief=1', `--gtest_output=json:${file}`]);
-  const { tests = 0, failures = 0, disabled = 0 } = readReport(file);
-  return count(status, tests - failures - disabled, failures);
+  const { tests = 0, failures = 0, disabled = 0, testsuites = [] } = readReport(file);
+  const skipped = testsuites.flatMap(({ testsuite }) => testsuite).filter(({ result }) => result === 'SKIPPED').length;
+  return count(status, tests - failures - disabled - skipped, failures);
 }
 
 try {
