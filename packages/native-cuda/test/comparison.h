@@ -1,4 +1,4 @@
-// Moving between tensors and arrays of doubles, and comparing them.
+// Moving between tensors on the tested device and arrays of doubles, and comparing them.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -12,6 +12,7 @@
 #include "core/array.h"
 #include "core/stream.h"
 #include "ops/memory.h"
+#include "test_device.h"
 
 namespace lithochrome::test {
 
@@ -26,13 +27,14 @@ inline Array randomArray(const Shape& shape, unsigned seed, double low = -1, dou
 inline Tensor toTensor(const Array& array, DType dtype = DType::f32) {
   const Tensor exact = Stream::current().emptyPersistent(array.shape, DType::f32);
   for (int64_t i = 0; i < array.size(); ++i) exact.data<float>()[i] = static_cast<float>(array[i]);
-  if (dtype == DType::f32) return exact;
+  if (dtype == DType::f32) return onDevice(exact);
   const Tensor out = Stream::current().emptyPersistent(array.shape, dtype);
   for (int64_t i = 0; i < array.size(); ++i) out.data<bf16>()[i] = toBf16(exact.data<float>()[i]);
-  return out;
+  return onDevice(out);
 }
 
-inline Array toArray(const Tensor& tensor) {
+inline Array toArray(const Tensor& anywhere) {
+  const Tensor tensor = onHost(anywhere);
   Array out(tensor.shape);
   for (int64_t i = 0; i < out.size(); ++i)
     out[i] = tensor.dtype == DType::f32 ? tensor.data<float>()[i] : toFloat(tensor.data<bf16>()[i]);

@@ -1,4 +1,5 @@
-// Tensors for tests: from values, from stored cases, from a seeded generator; and how to compare them.
+// Tensors for tests, on the host: from values, from stored cases, from a seeded generator; and how to compare them.
+// An op under test takes them through onDevice().
 #pragma once
 
 #include <gtest/gtest.h>
@@ -11,6 +12,7 @@
 
 #include "case_file.h"
 #include "core/stream.h"
+#include "test_device.h"
 
 namespace lithochrome::test {
 
@@ -24,11 +26,13 @@ Tensor tensorOf(const Shape& shape, const std::vector<T>& values) {
 
 template <class T>
 std::vector<T> valuesOf(const Tensor& tensor) {
-  return std::vector<T>(tensor.data<T>(), tensor.data<T>() + tensor.size());
+  const Tensor host = onHost(tensor);
+  return std::vector<T>(host.data<T>(), host.data<T>() + host.size());
 }
 
 // Any dtype as doubles.
-inline std::vector<double> numbersOf(const Tensor& tensor) {
+inline std::vector<double> numbersOf(const Tensor& anywhere) {
+  const Tensor tensor = onHost(anywhere);
   std::vector<double> out;
   for (int64_t i = 0; i < tensor.size(); ++i) {
     switch (tensor.dtype) {

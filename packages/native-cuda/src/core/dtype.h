@@ -5,6 +5,11 @@
 #include <cstring>
 
 #include "core/check.h"
+#include "core/math.h"
+
+#ifdef __CUDACC__
+#include <cuda_bf16.h>
+#endif
 
 namespace lithochrome {
 
@@ -14,8 +19,8 @@ struct bf16 {
   uint16_t bits;
 };
 
-inline float toFloat(float x) { return x; }
-inline float toFloat(bf16 x) {
+LITHOCHROME_HD inline float toFloat(float x) { return x; }
+LITHOCHROME_HD inline float toFloat(bf16 x) {
   const uint32_t bits = static_cast<uint32_t>(x.bits) << 16;
   float out;
   std::memcpy(&out, &bits, sizeof out);
@@ -23,23 +28,27 @@ inline float toFloat(bf16 x) {
 }
 
 // Round to nearest even; a NaN stays a NaN.
-inline bf16 toBf16(float x) {
+LITHOCHROME_HD inline bf16 toBf16(float x) {
+#ifdef __CUDA_ARCH__
+  return {__bfloat16_as_ushort(__float2bfloat16_rn(x))};
+#else
   uint32_t bits;
   std::memcpy(&bits, &x, sizeof bits);
   const uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
   const uint32_t nan = (bits >> 16) | 0x40u;
   const bool isNan = (bits & 0x7fffffffu) > 0x7f800000u;
   return {static_cast<uint16_t>(isNan ? nan : rounded)};
+#endif
 }
 
 template <class T>
-inline T fromFloat(float x);
+LITHOCHROME_HD inline T fromFloat(float x);
 template <>
-inline float fromFloat<float>(float x) {
+LITHOCHROME_HD inline float fromFloat<float>(float x) {
   return x;
 }
 template <>
-inline bf16 fromFloat<bf16>(float x) {
+LITHOCHROME_HD inline bf16 fromFloat<bf16>(float x) {
   return toBf16(x);
 }
 

@@ -7,6 +7,17 @@
 #include "core/program.h"
 #include "core/tensor.h"
 
+// CUDA_WORK(cuda::relu(x, y)): the work as issue() takes it; nothing in a build without CUDA, where no tensor can be there.
+// ON_CUDA(x, return cuda::conv2d(x)): statements for an op that issues other steps on CUDA than on the CPU.
+#ifdef LITHOCHROME_CUDA
+#define CUDA_WORK(...) ::lithochrome::Work([=] { __VA_ARGS__; })
+#define ON_CUDA(tensor, ...) \
+  if ((tensor).device() == ::lithochrome::Device::cuda) { __VA_ARGS__; }
+#else
+#define CUDA_WORK(...) ::lithochrome::Work()
+#define ON_CUDA(tensor, ...)
+#endif
+
 namespace lithochrome {
 
 class Stream {
@@ -14,14 +25,15 @@ class Stream {
   static Stream& current();
 
   // An uninitialised result or scratch tensor. While recording its memory is planned with the program.
-  Tensor empty(Shape shape, DType dtype);
+  Tensor empty(Shape shape, DType dtype, Device device = Device::cpu);
   // Memory of its own even while recording: for what a program prepares once and reads in every run.
-  Tensor emptyPersistent(Shape shape, DType dtype);
+  Tensor emptyPersistent(Shape shape, DType dtype, Device device = Device::cpu);
 
-  // `touched`: every tensor that the work reads or writes, scratch included.
-  void issue(const char* name, std::vector<Tensor> touched, Work work);
+  // `touched`: every tensor that the work reads or writes, scratch included; all on one device, whose work is taken.
+  // CPU work runs in the CPU's compute thread; CUDA work enqueues kernels and does not wait for them.
+  void issue(const char* name, std::vector<Tensor> touched, Work cpu, Work cuda = {});
   // As issue, but a program executes it only in its first run.
-  void issueOnce(const char* name, std::vector<Tensor> touched, Work work);
+  void issueOnce(const char* name, std::vector<Tensor> touched, Work cpu, Work cuda = {});
 
   bool recording() const { return recording_ != nullptr; }
   void beginProgram();

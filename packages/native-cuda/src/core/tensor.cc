@@ -17,11 +17,12 @@ std::string describe(const Shape& shape) {
 }
 
 Storage::~Storage() {
-  if (data_ && !arena_) allocator::release(data_, bytes_);
+  if (!data_ || arena_) return;
+  device_ == Device::cpu ? allocator::release(data_, bytes_) : cudaBackend().release(data_, bytes_);
 }
 
 void Storage::allocate() {
-  if (!data_) data_ = allocator::allocate(bytes_);
+  if (!data_) data_ = device_ == Device::cpu ? allocator::allocate(bytes_) : cudaBackend().allocate(bytes_);
 }
 
 void Storage::place(std::shared_ptr<Storage> arena, size_t offset) {

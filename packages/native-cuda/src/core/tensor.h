@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/device.h"
 #include "core/dtype.h"
 
 namespace lithochrome {
@@ -15,15 +16,16 @@ using Shape = std::vector<int64_t>;
 int64_t sizeOf(const Shape& shape);
 std::string describe(const Shape& shape);
 
-// Memory of one or more tensors. Made lazily, so that a recording can plan it (see program.h).
+// Memory of one or more tensors on one device. Made lazily, so that a recording can plan it (see program.h).
 class Storage {
  public:
-  explicit Storage(size_t bytes) : bytes_(bytes) {}
+  explicit Storage(size_t bytes, Device device = Device::cpu) : bytes_(bytes), device_(device) {}
   ~Storage();
   Storage(const Storage&) = delete;
   Storage& operator=(const Storage&) = delete;
 
   size_t bytes() const { return bytes_; }
+  Device device() const { return device_; }
   bool hasMemory() const { return data_ != nullptr; }
   // A planned storage shares its program's arena: its content means nothing between the program's steps.
   bool planned() const { return arena_ != nullptr; }
@@ -33,6 +35,7 @@ class Storage {
 
  private:
   size_t bytes_;
+  Device device_;
   void* data_ = nullptr;
   std::shared_ptr<Storage> arena_;
 };
@@ -43,6 +46,7 @@ struct Tensor {
   DType dtype = DType::f32;
   int64_t byteOffset = 0;
 
+  Device device() const { return storage->device(); }
   int64_t size() const { return sizeOf(shape); }
   int64_t bytes() const { return size() * sizeOf(dtype); }
   int64_t rank() const { return static_cast<int64_t>(shape.size()); }
@@ -51,7 +55,8 @@ struct Tensor {
   // Product of all dimensions but the last.
   int64_t pixels() const { return size() / channels(); }
 
-  // Valid while work runs; never call it while issuing (a recorded tensor has no memory yet).
+  // Valid while work runs; never call it while issuing (a recorded tensor has no memory yet). On CUDA an address
+  // that only kernels may follow.
   template <class T>
   T* data() const {
     return reinterpret_cast<T*>(raw());

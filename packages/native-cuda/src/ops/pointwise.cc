@@ -90,23 +90,24 @@ void dispatchPair(const Tensor& a, const Tensor& b, F&& f) {
 namespace ops {
 
 Tensor relu(const Tensor& x) {
-  const Tensor y = Stream::current().empty(x.shape, x.dtype);
+  const Tensor y = Stream::current().empty(x.shape, x.dtype, x.device());
   dispatchFloat(x.dtype, [&](auto zero) {
     using T = decltype(zero);
-    Stream::current().issue("relu", {x, y}, [=] { cpu::map<T, T>(x, y, [](float v) { return v < 0 ? 0.0f : v; }); });
+    Stream::current().issue("relu", {x, y}, [=] { cpu::map<T, T>(x, y, [](float v) { return v < 0 ? 0.0f : v; }); },
+                            CUDA_WORK(cuda::relu(x, y)));
   });
   return y;
 }
 
 Tensor reluBackward(const Tensor& y, const Tensor& dy) {
   checkShape(dy, y.shape, "dy");
-  const Tensor dx = Stream::current().empty(y.shape, dy.dtype);
+  const Tensor dx = Stream::current().empty(y.shape, dy.dtype, y.device());
   dispatchPair(y, dy, [&](auto left, auto right) {
     using Y = decltype(left);
     using T = decltype(right);
     Stream::current().issue("reluBackward", {y, dy, dx}, [=] {
       cpu::map<Y, T, T>(y, dy, dx, [](float v, float d) { return v > 0 ? d : 0.0f; });
-    });
+    }, CUDA_WORK(cuda::reluBackward(y, dy, dx)));
   });
   return dx;
 }
@@ -114,27 +115,28 @@ Tensor reluBackward(const Tensor& y, const Tensor& dy) {
 Tensor add(const Tensor& a, const Tensor& b, const AddOptions& options) {
   checkDType(b, a.dtype, "b");
   checkShape(b, a.shape, "b");
-  const Tensor y = Stream::current().empty(a.shape, a.dtype);
+  const Tensor y = Stream::current().empty(a.shape, a.dtype, a.device());
+  const bool rectify = options.relu;
   dispatchFloat(a.dtype, [&](auto zero) {
     using T = decltype(zero);
-    Stream::current().issue("add", {a, b, y}, [=, rectify = options.relu] {
+    Stream::current().issue("add", {a, b, y}, [=] {
       if (rectify)
         cpu::map<T, T, T>(a, b, y, [](float u, float v) { return u + v < 0 ? 0.0f : u + v; });
       else
         cpu::map<T, T, T>(a, b, y, [](float u, float v) { return u + v; });
-    });
+    }, CUDA_WORK(cuda::add(a, b, rectify, y)));
   });
   return y;
 }
 
 Tensor scale(const Tensor& x, double factor) {
   CHECK(std::isfinite(factor), "expected a finite number for factor but received ", factor);
-  const Tensor y = Stream::current().empty(x.shape, x.dtype);
+  const auto by = static_cast<float>(factor);
+  const Tensor y = Stream::current().empty(x.shape, x.dtype, x.device());
   dispatchFloat(x.dtype, [&](auto zero) {
     using T = decltype(zero);
-    Stream::current().issue("scale", {x, y}, [=, by = static_cast<float>(factor)] {
-      cpu::map<T, T>(x, y, [by](float v) { return by * v; });
-    });
+    Stream::current().issue("scale", {x, y}, [=] { cpu::map<T, T>(x, y, [by](float v) { return by * v; }); },
+                            CUDA_WORK(cuda::scale(x, by, y)));
   });
   return y;
 }
@@ -146,7 +148,7 @@ void accumulate(const Tensor& accumulator, const Tensor& x) {
     using X = decltype(right);
     Stream::current().issue("accumulate", {accumulator, x}, [=] {
       cpu::map<A, X, A>(accumulator, x, accumulator, [](float sum, float v) { return sum + v; });
-    });
+    }, CUDA_WORK(cuda::accumulate(accumulator, x)));
   });
 }
 

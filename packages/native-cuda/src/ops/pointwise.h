@@ -24,6 +24,14 @@ Array scale(const Array& x, double factor);
 
 namespace ops {
 
+namespace cuda {
+void relu(const Tensor& x, const Tensor& y);
+void reluBackward(const Tensor& y, const Tensor& dy, const Tensor& dx);
+void add(const Tensor& a, const Tensor& b, bool relu, const Tensor& y);
+void scale(const Tensor& x, float factor, const Tensor& y);
+void accumulate(const Tensor& accumulator, const Tensor& x);
+}  // namespace cuda
+
 Tensor relu(const Tensor& x);
 // dy where y > 0, else 0. y and dy may differ in dtype; the result has dy's.
 Tensor reluBackward(const Tensor& y, const Tensor& dy);
