@@ -12,12 +12,13 @@
 #include "core/array.h"
 #include "core/stream.h"
 #include "ops/memory.h"
+#include "seed.h"
 #include "test_device.h"
 
 namespace lithochrome::test {
 
 inline Array randomArray(const Shape& shape, unsigned seed, double low = -1, double high = 1) {
-  std::mt19937 random(seed);
+  std::mt19937 random(seeded(seed));
   Array out(shape);
   // Multiples of 1/64: exact in bf16 below 4.
   for (double& value : out.values) value = std::round((low + (high - low) * (random() / 4294967296.0)) * 64) / 64;

@@ -12,6 +12,7 @@
 
 #include "case_file.h"
 #include "core/stream.h"
+#include "seed.h"
 #include "test_device.h"
 
 namespace lithochrome::test {
@@ -47,7 +48,7 @@ inline std::vector<double> numbersOf(const Tensor& anywhere) {
 }
 
 inline Tensor uniform(const Shape& shape, double low, double high, uint32_t seed = 1) {
-  std::mt19937 random(seed);
+  std::mt19937 random(seeded(seed));
   const Tensor tensor = Stream::current().empty(shape, DType::f32);
   for (int64_t i = 0; i < tensor.size(); ++i)
     tensor.data<float>()[i] = static_cast<float>(low + (high - low) * (random() / 4294967296.0));
@@ -56,7 +57,7 @@ inline Tensor uniform(const Shape& shape, double low, double high, uint32_t seed
 
 // i32 in 0…count − 1.
 inline Tensor integers(const Shape& shape, int32_t count, uint32_t seed = 1) {
-  std::mt19937 random(seed);
+  std::mt19937 random(seeded(seed));
   const Tensor tensor = Stream::current().empty(shape, DType::i32);
   for (int64_t i = 0; i < tensor.size(); ++i)
     tensor.data<int32_t>()[i] = static_cast<int32_t>(random() % static_cast<uint32_t>(count));
