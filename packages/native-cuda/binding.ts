@@ -52,7 +52,10 @@ export interface NativeProgram {
   /** Bytes of the planned arena. */
   readonly bytes: number;
   readonly disposed: boolean;
-  /** Replays everything on the compute thread; rejects with ABORTED after `abort()`. One run at a time. */
+  /**
+   * Replays everything off the event loop: on the CPU's compute thread, or as a CUDA graph. Rejects with ABORTED after
+   * `abort()`. One run at a time; what is written or read meanwhile on CUDA comes after the run.
+   */
   run(): Promise<void>;
   /** Stops the run in flight after its current primitive. */
   abort(): void;
@@ -114,8 +117,26 @@ export interface Machine {
   bf16: boolean;
   threads: number;
   onednn: string;
-  /** Why there is no CUDA device, in words; null if there is one. */
+  /** GPU architectures that this build has kernels for, for example "75;90"; null in a build without CUDA. */
+  cudaArchitectures: string | null;
+  /** Why there is no CUDA device, in words with what would help; null if there is one. */
   cudaUnavailable: string | null;
+  cuda: GpuInfo | null;
+}
+
+/** The GPU that `cuda` tensors live on: the first one that CUDA_VISIBLE_DEVICES shows. */
+export interface GpuInfo {
+  name: string;
+  /** Compute capability, for example "9.0". */
+  capability: string;
+  /** Bytes. */
+  memory: number;
+  multiprocessors: number;
+  /** CUDA versions of the driver and of this build's runtime. */
+  driver: string;
+  runtime: string;
+  /** The library of the convolutions with its version. */
+  convolutions: string;
 }
 
 type T = NativeTensor;
@@ -134,8 +155,8 @@ export interface Binding {
   cancelProgram(): void;
 
   // --- making and moving ---------------------------------------------------------------------
-  /** Uninitialized. */
-  empty(shape: Shape, dtype: DType): T;
+  /** Uninitialized; on the CPU by default. An op's tensors all live on one device, and so do its results. */
+  empty(shape: Shape, dtype: DType, device?: DeviceKind): T;
   fill(x: T, value: number): void;
   /** dst = src, converted between f32 and bf16 where the dtypes differ; equal element counts. */
   copy(src: T, dst: T): void;
@@ -270,8 +291,8 @@ export interface Binding {
 const require = createRequire(import.meta.url);
 const root = dirname(require.resolve('@lithochrome/native-cuda/package.json'));
 
-/** The addon's file; absent until `npm run build:native`. */
-export const addonPath = join(root, 'build', 'Release', 'lithochrome.node');
+/** The addon's file; absent until `npm run build:native`. LITHOCHROME_ADDON names another one, for tests. */
+export const addonPath = process.env['LITHOCHROME_ADDON'] ?? join(root, 'build', 'Release', 'lithochrome.node');
 
 let loaded: Binding | undefined;
 

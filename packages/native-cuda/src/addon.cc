@@ -47,7 +47,9 @@ void setThreads(int64_t count) { compute::setThreads(static_cast<int>(count)); }
 int64_t memoryInUse() { return static_cast<int64_t>(allocator::inUse()); }
 void beginProgram() { Stream::current().beginProgram(); }
 void cancelProgram() { Stream::current().cancelProgram(); }
-Tensor empty(const Shape& shape, DType dtype) { return Stream::current().empty(shape, dtype); }
+Tensor empty(const Shape& shape, DType dtype, std::optional<Device> device) {
+  return Stream::current().empty(shape, dtype, device.value_or(Device::cpu));
+}
 
 Napi::Value endProgram(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&] {

@@ -81,6 +81,16 @@ struct Convert<DType> {
 };
 
 template <>
+struct Convert<Device> {
+  static Device from(Napi::Value value, const char* name) {
+    const std::string text = Convert<std::string>::from(value, name);
+    CHECK(text == "cpu" || text == "cuda", "expected cpu or cuda for ", name, " but received ", text);
+    return text == "cpu" ? Device::cpu : Device::cuda;
+  }
+  static Napi::Value to(Napi::Env env, Device value) { return Napi::String::New(env, nameOf(value)); }
+};
+
+template <>
 struct Convert<Tensor> {
   static Tensor from(Napi::Value value, const char* name) { return TensorHandle::unwrap(value, name); }
   static Napi::Value to(Napi::Env env, const Tensor& value) { return TensorHandle::wrap(env, value); }

@@ -32,6 +32,17 @@ Napi::Error makeError(Napi::Env env, const char* code, const std::string& messag
   return error;
 }
 
+// What `work` throws.
+template <class Work>
+std::exception_ptr attempt(Work&& work) {
+  try {
+    work();
+    return nullptr;
+  } catch (...) {
+    return std::current_exception();
+  }
+}
+
 }  // namespace
 
 Napi::Error toJsError(Napi::Env env, std::exception_ptr failure) {
@@ -112,13 +123,7 @@ Napi::Value Environment::run(Napi::Env env, const std::shared_ptr<Program>& prog
   running_.push_back(program);
   auto deferred = std::make_shared<Napi::Promise::Deferred>(env);
   mailbox_->expect(env);
-  compute::post([program, deferred, mailbox = mailbox_] {
-    std::exception_ptr failure;
-    try {
-      program->run();
-    } catch (...) {
-      failure = std::current_exception();
-    }
+  const auto settle = [program, deferred, mailbox = mailbox_](std::exception_ptr failure) {
     program->queued = false;
     mailbox->post([deferred, failure, mailbox](Napi::Env env) {
       Napi::HandleScope scope(env);
@@ -128,6 +133,11 @@ Napi::Value Environment::run(Napi::Env env, const std::shared_ptr<Program>& prog
       else
         deferred->Resolve(env.Undefined());
     });
+  };
+  compute::post(program->device(), [program, settle] {
+    if (const auto failure = attempt([&] { program->start(); })) return settle(failure);
+    const auto finish = [program, settle] { settle(attempt([&] { program->finish(); })); };
+    program->device() == Device::cpu ? finish() : compute::postWaiting(finish);
   });
   return deferred->Promise();
 }

@@ -1,9 +1,8 @@
 #include "bind/tensor_handle.h"
 
-#include <cstring>
-
 #include "bind/convert.h"
 #include "bind/function.h"
+#include "core/transfer.h"
 
 namespace lithochrome::bind {
 namespace {
@@ -78,7 +77,9 @@ Napi::Value TensorHandle::dtype(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&] { return toJs(info.Env(), tensor().dtype); });
 }
 
-Napi::Value TensorHandle::device(const Napi::CallbackInfo& info) { return Napi::String::New(info.Env(), "cpu"); }
+Napi::Value TensorHandle::device(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&] { return toJs(info.Env(), tensor().device()); });
+}
 
 Napi::Value TensorHandle::bytes(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&] { return toJs(info.Env(), tensor().bytes()); });
@@ -97,7 +98,7 @@ Napi::Value TensorHandle::read(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&] {
     const Tensor& source = readable();
     auto buffer = Napi::ArrayBuffer::New(info.Env(), static_cast<size_t>(source.bytes()));
-    std::memcpy(buffer.Data(), source.raw(), static_cast<size_t>(source.bytes()));
+    download(source, buffer.Data());
     return newArray(info.Env(), source.dtype, buffer, static_cast<size_t>(source.size()));
   });
 }
@@ -112,8 +113,7 @@ Napi::Value TensorHandle::write(const Napi::CallbackInfo& info) {
           "the typed array's kind does not fit dtype ", nameOf(target.dtype));
     CHECK(static_cast<int64_t>(array.ElementLength()) == target.size(), "expected ", target.size(),
           " elements but received ", array.ElementLength());
-    std::memcpy(target.raw(), static_cast<const char*>(array.ArrayBuffer().Data()) + array.ByteOffset(),
-                static_cast<size_t>(target.bytes()));
+    upload(static_cast<const char*>(array.ArrayBuffer().Data()) + array.ByteOffset(), target);
     return info.Env().Undefined();
   });
 }

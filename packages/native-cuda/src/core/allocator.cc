@@ -4,10 +4,8 @@
 
 #include <atomic>
 #include <cstdlib>
-#include <map>
-#include <mutex>
-#include <vector>
 
+#include "core/block_cache.h"
 #include "core/check.h"
 
 namespace lithochrome::allocator {
@@ -17,47 +15,13 @@ constexpr size_t kAlignment = 64;
 constexpr size_t kHugePage = size_t{2} << 20;
 constexpr size_t kCacheLimit = size_t{256} << 20;
 
-struct Cache {
-  std::mutex mutex;
-  std::map<size_t, std::vector<void*>> blocks;
-  size_t bytes = 0;
-};
-
 // Never destroyed: tensors may outlive static destruction.
-Cache& cache() {
-  static Cache* instance = new Cache;
+BlockCache& cache() {
+  static BlockCache* instance = new BlockCache(kCacheLimit);
   return *instance;
 }
 
 std::atomic<size_t> used{0};
-
-// Classes of 64 bytes up to 4 KiB, then eighths of the next lower power of two: at most 12.5 % is wasted.
-size_t sizeClass(size_t bytes) {
-  size_t step = kAlignment;
-  if (bytes > 4096) {
-    step = size_t{1} << (63 - __builtin_clzll(bytes));
-    step /= 8;
-  }
-  return (bytes + step - 1) / step * step;
-}
-
-void* fromCache(size_t size) {
-  std::lock_guard lock(cache().mutex);
-  auto found = cache().blocks.find(size);
-  if (found == cache().blocks.end() || found->second.empty()) return nullptr;
-  void* block = found->second.back();
-  found->second.pop_back();
-  cache().bytes -= size;
-  return block;
-}
-
-void emptyCache() {
-  std::lock_guard lock(cache().mutex);
-  for (auto& [size, blocks] : cache().blocks)
-    for (void* block : blocks) std::free(block);
-  cache().blocks.clear();
-  cache().bytes = 0;
-}
 
 void* fromSystem(size_t size) {
   const bool large = size >= 2 * kHugePage;
@@ -71,11 +35,11 @@ void* fromSystem(size_t size) {
 }  // namespace
 
 void* allocate(size_t bytes) {
-  const size_t size = sizeClass(bytes == 0 ? 1 : bytes);
-  void* block = fromCache(size);
+  const size_t size = sizeClass(bytes);
+  void* block = cache().take(size);
   if (!block) block = fromSystem(size);
   if (!block) {
-    emptyCache();
+    cache().clear(std::free);
     block = fromSystem(size);
   }
   if (!block)
@@ -87,17 +51,13 @@ void* allocate(size_t bytes) {
 }
 
 void release(void* block, size_t bytes) noexcept {
-  const size_t size = sizeClass(bytes == 0 ? 1 : bytes);
+  const size_t size = sizeClass(bytes);
   used -= size;
-  std::lock_guard lock(cache().mutex);
-  if (cache().bytes + size > kCacheLimit) {
-    std::free(block);
-    return;
-  }
-  cache().blocks[size].push_back(block);
-  cache().bytes += size;
+  if (!cache().put(block, size)) std::free(block);
 }
 
 size_t inUse() noexcept { return used; }
+
+void count(ptrdiff_t bytes) noexcept { used += static_cast<size_t>(bytes); }
 
 }  // namespace lithochrome::allocator

@@ -1,4 +1,4 @@
-// Caching allocator for tensor memory: blocks are 64-byte aligned, large ones on huge pages.
+// Caching allocator for tensor memory on the host: blocks are 64-byte aligned, large ones on huge pages.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,9 @@ namespace lithochrome::allocator {
 // Throws OUT_OF_MEMORY naming the size.
 void* allocate(size_t bytes);
 void release(void* block, size_t bytes) noexcept;
-// Bytes handed out and not yet released, in the whole process.
+// Bytes of tensors alive in the whole process, on all devices.
 size_t inUse() noexcept;
+// Counts memory of another device.
+void count(ptrdiff_t bytes) noexcept;
 
 }  // namespace lithochrome::allocator

@@ -17,7 +17,8 @@ namespace {
 
 class Worker {
  public:
-  Worker() : team_(machine::physicalCores()) { std::thread([this] { loop(); }).detach(); }
+  // `team`: OpenMP threads of the work.
+  explicit Worker(int team) : team_(team) { std::thread([this] { loop(); }).detach(); }
 
   void post(std::function<void()> work) {
     {
@@ -27,10 +28,13 @@ class Worker {
     wake_.notify_one();
   }
 
+  bool isCurrent() const { return current == this; }
+
   std::atomic<int> team_;
 
  private:
   void loop() {
+    current = this;
     for (;;) {
       std::function<void()> work;
       {
@@ -44,27 +48,46 @@ class Worker {
     }
   }
 
+  static thread_local const Worker* current;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::function<void()>> queue_;
 };
 
-// Never destroyed: the thread may still wait while the process exits.
-Worker& worker() {
-  static Worker* instance = new Worker;
+thread_local const Worker* Worker::current = nullptr;
+
+// Never destroyed: the threads may still wait while the process exits.
+Worker& cpuWorker() {
+  static Worker* instance = new Worker(machine::physicalCores());
   return *instance;
 }
 
+Worker& cudaWorker() {
+  static Worker* instance = new Worker(1);
+  return *instance;
+}
+
+Worker& waitingWorker() {
+  static Worker* instance = new Worker(1);
+  return *instance;
+}
+
+Worker& workerOf(Device device) { return device == Device::cpu ? cpuWorker() : cudaWorker(); }
+
 }  // namespace
 
-void post(std::function<void()> work) { worker().post(std::move(work)); }
+void post(Device device, std::function<void()> work) { workerOf(device).post(std::move(work)); }
 
-void runAndWait(const std::function<void()>& work) {
+void postWaiting(std::function<void()> work) { waitingWorker().post(std::move(work)); }
+
+void runAndWait(Device device, const std::function<void()>& work) {
+  Worker& worker = workerOf(device);
+  if (worker.isCurrent()) return work();
   std::mutex mutex;
   std::condition_variable done;
   bool finished = false;
   std::exception_ptr failure;
-  worker().post([&] {
+  worker.post([&] {
     try {
       work();
     } catch (...) {
@@ -79,11 +102,11 @@ void runAndWait(const std::function<void()>& work) {
   if (failure) std::rethrow_exception(failure);
 }
 
-int threads() { return worker().team_; }
+int threads() { return cpuWorker().team_; }
 
 void setThreads(int count) {
   CHECK(count >= 1 && count <= 1024, "expected a number between 1 and 1024 for threads but received ", count);
-  worker().team_ = count;
+  cpuWorker().team_ = count;
 }
 
 }  // namespace lithochrome::compute

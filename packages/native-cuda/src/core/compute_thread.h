@@ -1,14 +1,20 @@
-// The one thread that computes. Its OpenMP team has one thread for each physical core.
+// The threads that compute: one for the CPU, whose OpenMP team has one thread for each physical core, and one that
+// issues work to CUDA.
 #pragma once
 
 #include <functional>
 
+#include "core/device.h"
+
 namespace lithochrome::compute {
 
 // Queues work that must not throw.
-void post(std::function<void()> work);
-// Runs work on the compute thread and waits for it; rethrows what it throws.
-void runAndWait(const std::function<void()>& work);
+void post(Device device, std::function<void()> work);
+// Queues work that waits for a device, on a thread of its own.
+void postWaiting(std::function<void()> work);
+// Runs work on the device's thread and waits for it; rethrows what it throws. At once if called there.
+void runAndWait(Device device, const std::function<void()>& work);
+// Size of the CPU's team.
 int threads();
 void setThreads(int count);
 

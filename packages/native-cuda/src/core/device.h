@@ -17,10 +17,10 @@ inline const char* nameOf(Device device) { return device == Device::cpu ? "cpu" 
 // What CUDA offers here, in words and numbers.
 struct CudaInfo {
   std::string name;          // "NVIDIA H100 80GB HBM3"
-  int64_t capability;        // 90 for 9.0
-  int64_t memory;            // bytes
+  int64_t capability;  // 90 for 9.0
+  int64_t memory;      // bytes
   int64_t multiprocessors;
-  std::string driver, runtime, cudnn;  // versions
+  std::string driver, runtime, convolutions;  // versions
 };
 
 // Work that was captured and is issued again as one.
@@ -30,7 +30,7 @@ class Replay {
   virtual void launch() = 0;
 };
 
-// Every call but allocate and release is made on the CUDA thread; work is issued in order on one stream.
+// Every call but allocate, release and info is made on the CUDA thread; work is issued in order on one stream.
 class CudaBackend {
  public:
   virtual ~CudaBackend() = default;
@@ -42,11 +42,14 @@ class CudaBackend {
   virtual void upload(void* to, const void* from, size_t bytes) = 0;
   // Waits for the stream.
   virtual void download(void* to, const void* from, size_t bytes) = 0;
-  virtual void synchronize() = 0;
+  // What waits, on any thread, for everything issued so far, and throws what went wrong in it.
+  virtual std::function<void()> mark() = 0;
   // Runs `issue`, whose work is recorded and not executed.
   virtual std::unique_ptr<Replay> capture(const std::function<void()>& issue) = 0;
 };
 
+// Architectures that this build has kernels for, for example "75;90"; nullopt in a build without CUDA.
+std::optional<std::string> cudaArchitectures();
 // Throws DEVICE_UNAVAILABLE with the reason where there is none.
 CudaBackend& cudaBackend();
 // Why there is no CUDA device, in words with what would help; nullopt if there is one.

@@ -4,6 +4,9 @@
 #include <chrono>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+
+#include "core/compute_thread.h"
 
 namespace lithochrome {
 namespace {
@@ -29,6 +32,13 @@ std::vector<Lifetime> lifetimesOf(const std::vector<Step>& steps, const std::vec
     if (lifetime.first != SIZE_MAX) lifetimes.push_back(lifetime);
   }
   return lifetimes;
+}
+
+Device deviceOf(const std::vector<Step>& steps, Device device) {
+  for (const Step& step : steps)
+    CHECK(step.device == device, "a program runs on one device, but ", steps.front().name, " is on ", nameOf(device), " and ",
+          step.name, " on ", nameOf(step.device));
+  return device;
 }
 
 }  // namespace
@@ -59,6 +69,7 @@ size_t planMemory(std::vector<Lifetime>& lifetimes) {
 Program::Program(std::vector<Step> once, std::vector<Step> steps, std::vector<std::shared_ptr<Storage>> made,
                  const std::vector<Tensor>& keep)
     : once_(std::move(once)), steps_(std::move(steps)) {
+  if (!steps_.empty()) device_ = deviceOf(steps_, steps_.front().device);
   std::unordered_set<Storage*> kept;
   for (const Tensor& tensor : keep) kept.insert(tensor.storage.get());
   std::vector<std::shared_ptr<Storage>> planned;
@@ -71,27 +82,61 @@ Program::Program(std::vector<Step> once, std::vector<Step> steps, std::vector<st
   std::vector<Lifetime> lifetimes = lifetimesOf(steps_, planned);
   const size_t bytes = planMemory(lifetimes);
   if (bytes == 0) return;
-  arena_ = std::make_shared<Storage>(bytes);
+  arena_ = std::make_shared<Storage>(bytes, device_);
   arena_->allocate();
   for (const Lifetime& lifetime : lifetimes) lifetime.storage->place(arena_, lifetime.offset);
 }
 
-void Program::execute(Step& step) {
+void Program::throwIfAborted() {
   if (aborted_.exchange(false)) throw Error(ErrorCode::aborted, "the program was aborted");
+}
+
+void Program::execute(Step& step) {
+  throwIfAborted();
   if (!profiling_) return step.work();
   const auto start = std::chrono::steady_clock::now();
   step.work();
+  if (device_ == Device::cuda) cudaBackend().mark()();
   step.milliseconds += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   ++step.count;
 }
 
-void Program::run() {
-  if (!ranOnce_) {
+void Program::executeAll() {
+  if (!ranOnce_)
     for (Step& step : once_) execute(step);
-    once_.clear();
-    ranOnce_ = true;
-  }
   for (Step& step : steps_) execute(step);
+  once_.clear();
+  ranOnce_ = true;
+}
+
+void Program::start() {
+  if (device_ == Device::cpu) return executeAll();
+  throwIfAborted();
+  // The first run loads the kernels, which a capture must not.
+  if (!ranOnce_ || profiling_) {
+    executeAll();
+  } else {
+    if (!replay_)
+      replay_ = cudaBackend().capture([this] {
+        for (Step& step : steps_) step.work();
+      });
+    replay_->launch();
+  }
+  wait_ = cudaBackend().mark();
+}
+
+void Program::finish() {
+  if (wait_) std::exchange(wait_, nullptr)();
+  // An abort during the last step came too late for this run and is not meant for the next.
+  aborted_ = false;
+}
+
+void Program::run() {
+  if (device_ == Device::cpu)
+    start();
+  else
+    compute::runAndWait(device_, [this] { start(); });
+  finish();
 }
 
 }  // namespace lithochrome

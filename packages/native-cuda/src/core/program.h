@@ -1,4 +1,5 @@
-// A recorded sequence of primitives, replayed on the compute thread with memory planned once.
+// A recorded sequence of primitives on one device, replayed with memory planned once: on the CPU one after the other on
+// the compute thread, on CUDA as one graph.
 #pragma once
 
 #include <atomic>
@@ -16,6 +17,7 @@ using Work = std::function<void()>;
 // One primitive: what it touches, and what it does.
 struct Step {
   std::string name;
+  Device device;
   std::vector<std::shared_ptr<Storage>> touched;
   Work work;
   double milliseconds = 0;
@@ -37,7 +39,12 @@ class Program {
   Program(std::vector<Step> once, std::vector<Step> steps, std::vector<std::shared_ptr<Storage>> made,
           const std::vector<Tensor>& keep);
 
-  // On the compute thread. Throws ABORTED after abort().
+  Device device() const { return device_; }
+  // On the device's thread: runs everything on the CPU, enqueues it on CUDA. Throws ABORTED after abort().
+  void start();
+  // Waits for what start() enqueued, on any thread.
+  void finish();
+  // Both, wherever it is called.
   void run();
   void abort() { aborted_ = true; }
   void setProfiling(bool on) { profiling_ = on; }
@@ -48,13 +55,19 @@ class Program {
 
  private:
   void execute(Step& step);
+  void executeAll();
+  void throwIfAborted();
 
+  Device device_ = Device::cpu;
   std::vector<Step> once_;
   std::vector<Step> steps_;
   std::shared_ptr<Storage> arena_;
   std::atomic<bool> aborted_{false};
   std::atomic<bool> profiling_{false};
   bool ranOnce_ = false;
+  // CUDA: the captured steps, and what waits for the run in flight.
+  std::unique_ptr<Replay> replay_;
+  std::function<void()> wait_;
 };
 
 // Gives each lifetime an offset such that overlapping ones share no byte; returns the arena's size.

@@ -5,15 +5,28 @@
 namespace lithochrome {
 namespace {
 
-std::shared_ptr<Storage> makeStorage(const Shape& shape, DType dtype) {
+std::shared_ptr<Storage> makeStorage(const Shape& shape, DType dtype, Device device) {
   CHECK(!shape.empty() && shape.size() <= 6, "expected 1 to 6 dimensions but received ", describe(shape));
   for (int64_t dim : shape)
     CHECK(dim >= 1 && dim <= (int64_t{1} << 40), "expected dimensions of at least 1 but received ", describe(shape));
-  return std::make_shared<Storage>(static_cast<size_t>(sizeOf(shape) * sizeOf(dtype)));
+  return std::make_shared<Storage>(static_cast<size_t>(sizeOf(shape) * sizeOf(dtype)), device);
 }
 
-Step makeStep(const char* name, std::vector<Tensor> touched, Work work) {
-  Step step{name, {}, std::move(work)};
+// The one device of all tensors.
+Device deviceOf(const char* name, const std::vector<Tensor>& touched) {
+  CHECK(!touched.empty(), name, " touches no tensor");
+  const Device device = touched.front().device();
+  for (const Tensor& tensor : touched)
+    CHECK(tensor.device() == device, "expected all tensors of ", name, " on one device but received ", nameOf(device), " and ",
+          nameOf(tensor.device()));
+  return device;
+}
+
+Step makeStep(const char* name, std::vector<Tensor> touched, Work cpu, Work cuda) {
+  const Device device = deviceOf(name, touched);
+  Step step{name, device, {}, device == Device::cpu ? std::move(cpu) : std::move(cuda)};
+  if (!step.work)
+    throw Error(ErrorCode::deviceUnavailable, detail::join(name, " has no implementation on ", nameOf(device)));
   for (Tensor& tensor : touched) step.touched.push_back(std::move(tensor.storage));
   return step;
 }
@@ -25,8 +38,8 @@ Stream& Stream::current() {
   return stream;
 }
 
-Tensor Stream::empty(Shape shape, DType dtype) {
-  auto storage = makeStorage(shape, dtype);
+Tensor Stream::empty(Shape shape, DType dtype, Device device) {
+  auto storage = makeStorage(shape, dtype, device);
   if (recording_)
     recording_->made.push_back(storage);
   else
@@ -34,24 +47,26 @@ Tensor Stream::empty(Shape shape, DType dtype) {
   return {std::move(storage), std::move(shape), dtype};
 }
 
-Tensor Stream::emptyPersistent(Shape shape, DType dtype) {
-  auto storage = makeStorage(shape, dtype);
+Tensor Stream::emptyPersistent(Shape shape, DType dtype, Device device) {
+  auto storage = makeStorage(shape, dtype, device);
   storage->allocate();
   return {std::move(storage), std::move(shape), dtype};
 }
 
-void Stream::issue(const char* name, std::vector<Tensor> touched, Work work) {
+void Stream::issue(const char* name, std::vector<Tensor> touched, Work cpu, Work cuda) {
+  Step step = makeStep(name, std::move(touched), std::move(cpu), std::move(cuda));
   if (recording_)
-    recording_->steps.push_back(makeStep(name, std::move(touched), std::move(work)));
+    recording_->steps.push_back(std::move(step));
   else
-    compute::runAndWait(work);
+    compute::runAndWait(step.device, step.work);
 }
 
-void Stream::issueOnce(const char* name, std::vector<Tensor> touched, Work work) {
+void Stream::issueOnce(const char* name, std::vector<Tensor> touched, Work cpu, Work cuda) {
+  Step step = makeStep(name, std::move(touched), std::move(cpu), std::move(cuda));
   if (recording_)
-    recording_->once.push_back(makeStep(name, std::move(touched), std::move(work)));
+    recording_->once.push_back(std::move(step));
   else
-    compute::runAndWait(work);
+    compute::runAndWait(step.device, step.work);
 }
 
 void Stream::beginProgram() {

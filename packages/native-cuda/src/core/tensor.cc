@@ -1,5 +1,7 @@
 #include "core/tensor.h"
 
+#include <cstdlib>
+
 #include "core/allocator.h"
 
 namespace lithochrome {

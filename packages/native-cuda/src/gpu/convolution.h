@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/tensor.h"
@@ -43,5 +44,10 @@ class ConvolutionPlan {
 // From any thread. nullptr where no engine computes this combination deterministically (for example a fused bias, or an
 // f32 result of bf16 operands): the caller then splits it. Throws DEVICE_FAILURE where cuDNN fails.
 std::shared_ptr<ConvolutionPlan> planConvolution(const Convolution& convolution);
+
+// Why there are no convolutions here, in words with the fix; nullopt if there are. Needs no GPU.
+std::optional<std::string> convolutionsUnavailable();
+// The library and its version, for example "cuDNN 9.24.0".
+std::string convolutionLibrary();
 
 }  // namespace lithochrome::gpu

@@ -14,14 +14,9 @@
 #include "core/dtype.h"
 #include "core/math.h"
 #include "core/tensor.h"
+#include "gpu/runtime.h"
 
 namespace lithochrome::gpu {
-
-// The stream on which everything is issued. Only on the CUDA thread.
-cudaStream_t stream();
-// Throws the typed error of a failed runtime call; `what` says which.
-void check(cudaError_t status, const char* what);
-int multiprocessors();
 
 struct Grid {
   dim3 blocks, threads;
