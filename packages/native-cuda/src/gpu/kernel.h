@@ -39,7 +39,7 @@ void launch(const char* name, const Grid& grid, void (*kernel)(Parameters...), A
           name);
   kernel<<<grid.blocks, grid.threads, grid.sharedBytes, stream()>>>(static_cast<Parameters>(arguments)...);
 #else
-  emulation::launch(grid.blocks, grid.threads, grid.sharedBytes, stream(),
+  emulation::launch({name, grid.blocks, grid.threads, grid.sharedBytes}, stream(),
                     [kernel, ... values = static_cast<Parameters>(arguments)] { kernel(values...); });
 #endif
   check(cudaGetLastError(), name);

@@ -1,0 +1,230 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <numeric>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "emulation/device.h"
+#include "emulation/memory.h"
+#include "gpu/reduce.h"
+
+namespace lithochrome::emulation {
+namespace {
+
+// A setting for the time of a test.
+class Setting {
+ public:
+  Setting(const char* name, const std::string& value) : name_(name) { setenv(name, value.c_str(), 1); }
+  ~Setting() { unsetenv(name_); }
+  Setting(const Setting&) = delete;
+
+ private:
+  const char* name_;
+};
+
+constexpr const char* kOrder = "LITHOCHROME_EMULATION_ORDER";
+const std::vector<std::string> kOrders = {"forward", "reverse", "1", "2"};
+
+// Device memory of a test.
+template <class T>
+class Buffer {
+ public:
+  explicit Buffer(size_t count) : count_(count) {
+    EXPECT_EQ(cudaMalloc(reinterpret_cast<void**>(&data_), count * sizeof(T)), cudaSuccess);
+  }
+  ~Buffer() { cudaFree(data_); }
+  Buffer(const Buffer&) = delete;
+
+  T* data() const { return data_; }
+  std::vector<T> values() const {
+    std::vector<T> out(count_);
+    EXPECT_EQ(cudaMemcpyAsync(out.data(), data_, count_ * sizeof(T), cudaMemcpyDeviceToHost), cudaSuccess);
+    return out;
+  }
+
+ private:
+  size_t count_;
+  T* data_ = nullptr;
+};
+
+void run(dim3 blocks, dim3 threads, const std::function<void()>& kernel, size_t sharedBytes = 0) {
+  launch({"probe", blocks, threads, sharedBytes}, nullptr, kernel);
+  EXPECT_EQ(cudaGetLastError(), cudaSuccess);
+}
+
+// What a launch's misuse is reported as.
+std::string misuseOf(dim3 threads, const std::function<void()>& kernel) {
+  try {
+    run({1}, threads, kernel);
+  } catch (const std::logic_error& error) {
+    return error.what();
+  }
+  return "nothing";
+}
+
+unsigned linear() { return threadIdx.x + blockDim.x * (threadIdx.y + blockDim.y * threadIdx.z); }
+
+TEST(Emulation, RunsEachThreadOfEachBlockOnce) {
+  for (const std::string& order : kOrders) {
+    const Setting setting(kOrder, order);
+    std::set<std::vector<unsigned>> seen;
+    run({3, 2, 2}, {5, 3, 2}, [&] {
+      EXPECT_EQ(gridDim.x * gridDim.y * gridDim.z, 12u);
+      seen.insert({blockIdx.x, blockIdx.y, blockIdx.z, threadIdx.x, threadIdx.y, threadIdx.z});
+    });
+    EXPECT_EQ(seen.size(), 12u * 30u);
+  }
+}
+
+TEST(Emulation, OrderOfTheThreadsCanBeChosen) {
+  const auto turns = [](const std::string& order) {
+    const Setting setting(kOrder, order);
+    std::vector<unsigned> out;
+    run({2}, {70}, [&] { out.push_back(blockIdx.x * 70 + threadIdx.x); });
+    return out;
+  };
+  std::vector<unsigned> forward(140);
+  std::iota(forward.begin(), forward.end(), 0u);
+  EXPECT_EQ(turns("forward"), forward);
+  EXPECT_EQ(turns("reverse"), std::vector<unsigned>(forward.rbegin(), forward.rend()));
+  EXPECT_EQ(turns("1"), turns("1"));
+  EXPECT_NE(turns("1"), turns("2"));
+}
+
+TEST(Emulation, BarriersMakeTheBlockWait) {
+  for (const std::string& order : kOrders) {
+    const Setting setting(kOrder, order);
+    run({3}, {33, 2}, [] {
+      __shared__ int counts[66];
+      counts[linear()] = 0;
+      for (int round = 1; round < 4; ++round) {
+        __syncthreads();
+        counts[linear()] = round;
+        __syncthreads();
+        EXPECT_EQ(counts[65 - linear()], round);
+      }
+    });
+  }
+}
+
+TEST(Emulation, ShufflesMoveValuesBetweenLanes) {
+  for (const std::string& order : kOrders) {
+    const Setting setting(kOrder, order);
+    run({2}, {32, 3}, [] {
+      const int self = static_cast<int>(lane());
+      const double value = 100.0 * linear();
+      const double first = value - 100.0 * self;
+      EXPECT_EQ(__shfl_sync(0xffffffffu, value, 7), first + 700);
+      EXPECT_EQ(__shfl_xor_sync(0xffffffffu, value, 5), first + 100.0 * (self ^ 5));
+      EXPECT_EQ(__shfl_up_sync(0xffffffffu, value, 3u), self < 3 ? value : value - 300);
+      EXPECT_EQ(__shfl_down_sync(0xffffffffu, value, 3u), self > 28 ? value : value + 300);
+      EXPECT_EQ(__shfl_down_sync(0xffffffffu, self, 1, 8), self % 8 == 7 ? self : self + 1);
+      EXPECT_EQ(__ballot_sync(0xffffffffu, self % 2), 0xaaaaaaaau);
+      EXPECT_TRUE(__any_sync(0xffffffffu, self == 31));
+      EXPECT_FALSE(__all_sync(0xffffffffu, self == 31));
+      __syncwarp();
+    });
+  }
+}
+
+template <int Threads>
+void expectSums() {
+  run({2}, {Threads}, [] {
+    const float total = Threads * (Threads - 1) / 2;
+    const float sum = gpu::blockSum<Threads>(static_cast<float>(threadIdx.x));
+    const float again = gpu::blockSum<Threads>(static_cast<float>(2 * threadIdx.x));
+    if (threadIdx.x == 0) {
+      EXPECT_EQ(sum, total);
+      EXPECT_EQ(again, 2 * total);
+    } else {
+      EXPECT_TRUE(std::isnan(sum));
+    }
+  });
+}
+
+TEST(Emulation, BlocksOfAnySizeAreReduced) {
+  for (const std::string& order : kOrders) {
+    const Setting setting(kOrder, order);
+    expectSums<1>();
+    expectSums<33>();
+    expectSums<100>();
+    expectSums<1024>();
+  }
+}
+
+TEST(Emulation, WarpsAreReduced) {
+  run({1}, {64}, [] {
+    const int self = static_cast<int>(lane());
+    EXPECT_EQ(gpu::warpSum(self), 496);
+    EXPECT_EQ(gpu::warpMax(static_cast<float>(self)), 31.0f);
+    cub::WarpReduce<int>::TempStorage storage;
+    const int sum = cub::WarpReduce<int>(storage).Sum(self);
+    EXPECT_EQ(sum, self == 0 ? 496 : -1);
+  });
+}
+
+TEST(Emulation, MisuseIsNamed) {
+  const std::string left = misuseOf({64}, [] {
+    if (threadIdx.x < 3) return;
+    __syncthreads();
+  });
+  EXPECT_NE(left.find("kernel probe, block (0, 0, 0) of 64 threads: threads of a block diverge: 3 have exited, 61 wait at"),
+            std::string::npos)
+      << left;
+  const std::string other = misuseOf({64}, [] {
+    if (threadIdx.x == 40)
+      __syncthreads();
+    else
+      __syncthreads();
+  });
+  EXPECT_NE(other.find("threads of a block diverge: 63 wait at __syncthreads"), std::string::npos) << other;
+  const std::string partial = misuseOf({48}, [] { gpu::warpSum(1); });
+  EXPECT_NE(partial.find("not all 32 lanes of a warp meet: 16 wait at __shfl_xor_sync"), std::string::npos) << partial;
+  const std::string mixed = misuseOf({32}, [] { threadIdx.x == 5 ? (void)__syncwarp() : (void)gpu::warpSum(1); });
+  EXPECT_NE(mixed.find("lanes of a warp diverge"), std::string::npos) << mixed;
+  const std::string mask = misuseOf({32}, [] { __shfl_sync(1u, 1, 0); });
+  EXPECT_NE(mask.find("expects the mask of a full warp"), std::string::npos) << mask;
+  EXPECT_EQ(misuseOf({64}, [] { gpu::warpSum(1); }), "nothing");
+}
+
+TEST(Emulation, SharedMemoryStartsAsNaN) {
+  run({3}, {32}, [] {
+    float* shared = gpu::sharedMemory<float>();
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(shared) % 16, 0u);
+    EXPECT_TRUE(std::isnan(shared[threadIdx.x]));
+    shared[threadIdx.x] = 1;
+  }, 32 * sizeof(float));
+}
+
+TEST(EmulationDeath, SharedMemoryEndsWhereItWasAskedTo) {
+  const auto beyond = [] { run({1}, {1}, [] { gpu::sharedMemory<float>()[4] = 1; }, 4 * sizeof(float)); };
+  EXPECT_DEATH(beyond(), "");
+}
+
+TEST(EmulationDeath, TheHostCannotFollowDeviceAddresses) {
+  const Buffer<float> buffer(10);
+  run({1}, {10}, [&] { buffer.data()[threadIdx.x] = 2; });
+  EXPECT_EQ(buffer.values(), std::vector<float>(10, 2));
+  EXPECT_DEATH(buffer.data()[0] = 1, "");
+}
+
+TEST(Emulation, FreshMemoryIsNaNAndItsEndIsGuarded) {
+  const Buffer<float> buffer(3);
+  for (float value : buffer.values()) EXPECT_TRUE(std::isnan(value));
+  EXPECT_NE(misuseOf({1}, [&] { buffer.data()[3] = 1; }).find("probe wrote beyond a block of 12 bytes"), std::string::npos);
+  run({1}, {1}, [&] { std::memset(buffer.data() + 3, 0xff, 4); });
+}
+
+TEST(Emulation, LaunchesAreChecked) {
+  launch({"probe", {1}, {1025}}, nullptr, [] { FAIL(); });
+  EXPECT_EQ(cudaGetLastError(), cudaErrorInvalidConfiguration);
+  launch({"probe", {1, 65536}, {1}}, nullptr, [] { FAIL(); });
+  EXPECT_EQ(cudaGetLastError(), cudaErrorInvalidConfiguration);
+  EXPECT_EQ(cudaGetLastError(), cudaSuccess);
+}
+
+}  // namespace
+}  // namespace lithochrome::emulation
