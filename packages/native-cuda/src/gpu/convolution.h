@@ -16,18 +16,17 @@ enum class ConvolutionKind { forward, backwardData, backwardWeights };
 struct Convolution {
   ConvolutionKind kind = ConvolutionKind::forward;
   Shape x, weight, y;
-  DType operands = DType::f32;  // of both inputs: f32 or bf16
+  DType operands = DType::f32;  // of both inputs and the bias: f32 or bf16
   DType result = DType::f32;
   int64_t stride = 1, dilation = 1, padding = 0, groups = 1;
-  bool bias = false, relu = false;  // only forward: y = max(0, conv + bias); bias is f32 [O]
+  bool bias = false, relu = false;  // only forward: y = max(0, conv + bias), bias [O]
 
   bool operator==(const Convolution&) const = default;
 };
 
 // Addresses on the device, 16-byte aligned. `left`, `right`: the inputs in the order of the description above.
 struct ConvolutionBuffers {
-  const void *left, *right;
-  const float* bias;
+  const void *left, *right, *bias;
   void *result, *workspace;
 };
 
