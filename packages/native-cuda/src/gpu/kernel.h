@@ -56,6 +56,13 @@ __device__ inline T* sharedMemory() {
 #endif
 }
 
+// Before a loop over an array that must stay in registers.
+#ifdef __CUDACC__
+#define LITHOCHROME_UNROLL _Pragma("unroll")
+#else
+#define LITHOCHROME_UNROLL
+#endif
+
 // This thread's index in the grid, and the number of threads: for (i = threadIndex(); i < n; i += threadCount()).
 __device__ inline int64_t threadIndex() { return static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x; }
 __device__ inline int64_t threadCount() { return static_cast<int64_t>(gridDim.x) * blockDim.x; }
