@@ -36,7 +36,7 @@ class ConvolutionPlan {
   virtual size_t workspaceBytes() const = 0;
   // Enqueues on gpu::stream(), on the CUDA thread.
   virtual void run(const ConvolutionBuffers& buffers) = 0;
-  // What runs: the engine's name and whether it is deterministic, for profiles.
+  // What runs, for profiles.
   virtual std::string describe() const = 0;
 };
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "gpu/cudnn_functions.h"
+#include "gpu/cudnn_library.h"
 
 namespace lithochrome::gpu {
 

@@ -3,6 +3,9 @@
 namespace lithochrome::gpu {
 namespace {
 
+// Tensors and descriptions of a graph: references to them stay valid.
+constexpr size_t kMostParts = 16;
+
 cudnnDataType_t dataType(DType dtype) { return dtype == DType::f32 ? CUDNN_DATA_FLOAT : CUDNN_DATA_BFLOAT16; }
 
 // The attributes by which a kind of convolution takes its operands.
@@ -49,21 +52,25 @@ Shapes shapesOf(const Convolution& c) {
 
 CudnnGraph::CudnnGraph(const Convolution& c, const CudnnTarget& target) {
   const Shape& shape = shapesOf(c).result;
-  const CudnnTensorId last = kResult;
-  // What the next operation reads, and where an operation writes that another one follows.
-  const auto write = [&](CudnnTensorId id, bool more) -> const CudnnDescriptor& {
-    return more ? tensor(id, shape, DType::f32, true) : tensor(last, shape, c.result);
+  // cuDNN ranks more engines for a conversion said as an operation than for one implied by the result's dtype.
+  const bool converts = c.result != c.operands && !c.bias && !c.relu;
+  // Where an operation writes: what is between operations stays virtual.
+  const auto output = [&](CudnnTensorId id, bool last) -> const CudnnDescriptor& {
+    return last ? tensor(kResult, shape, c.result) : tensor(id, shape, DType::f32, true);
   };
-  parts_.reserve(16);
-  const CudnnDescriptor* current = &write(kConvolved, c.bias || c.relu);
+  parts_.reserve(kMostParts);
+  const CudnnDescriptor* current = &output(kConvolved, !c.bias && !c.relu && !converts);
   addConvolution(c, *current);
+  const auto follow = [&](cudnnPointwiseMode_t mode, const CudnnDescriptor* bias, const CudnnDescriptor& out) {
+    addPointwise(mode, *current, bias, out);
+    current = &out;
+  };
+  if (converts) follow(CUDNN_POINTWISE_IDENTITY, nullptr, output(kResult, true));
   if (c.bias) {
-    const CudnnDescriptor& bias = tensor(kBias, {1, 1, 1, shape.back()}, DType::f32);
-    const CudnnDescriptor& sum = write(kBiased, c.relu);
-    addPointwise(CUDNN_POINTWISE_ADD, *current, &bias, sum);
-    current = &sum;
+    const CudnnDescriptor& bias = tensor(kBias, {1, 1, 1, shape.back()}, c.operands);
+    follow(CUDNN_POINTWISE_ADD, &bias, output(kBiased, !c.relu));
   }
-  if (c.relu) addPointwise(CUDNN_POINTWISE_RELU_FWD, *current, nullptr, write(last, false));
+  if (c.relu) follow(CUDNN_POINTWISE_RELU_FWD, nullptr, output(kResult, true));
   if (target.handle) graph_.set(CUDNN_ATTR_OPERATIONGRAPH_HANDLE, target.handle);
   graph_.set(CUDNN_ATTR_OPERATIONGRAPH_OPS, operations_).finalize();
 }

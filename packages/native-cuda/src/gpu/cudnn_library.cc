@@ -4,10 +4,12 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "core/check.h"
-#include "gpu/cudnn_functions.h"
+#include "gpu/convolution.h"
 
 namespace lithochrome::gpu {
 namespace {
@@ -26,9 +28,10 @@ struct Library {
 void addWheels(std::vector<std::string>& paths, const char* variable) {
   const char* root = std::getenv(variable);
   if (!root || !*root) return;
-  paths.push_back(fs::path(root) / "lib" / kName);
+  const fs::path folder = fs::path(root) / "lib";
+  paths.push_back(folder / kName);
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(fs::path(root) / "lib", ignored))
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
     if (entry.path().filename().string().rfind("python3", 0) == 0)
       paths.push_back(entry.path() / "site-packages/nvidia/cudnn/lib" / kName);
 }
@@ -45,44 +48,53 @@ std::vector<std::string> candidates() {
   return paths;
 }
 
-// The loader's message where a file is there and still does not load, else that of the first path.
-void* openFirst(std::string& failure) {
-  for (const std::string& path : candidates()) {
+// The first that loads. `reason` becomes the loader's message, best of a file that is there and still does not load.
+void* openFirst(const std::vector<std::string>& paths, std::string& reason) {
+  for (const std::string& path : paths) {
     if (void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL)) return library;
     const std::string message = dlerror();
-    if (failure.empty() || fs::exists(path)) failure = message;
+    if (reason.empty() || fs::exists(path)) reason = message;
   }
   return nullptr;
 }
 
-std::string versionText(size_t version) {
-  return detail::join(version / 10000, '.', version % 10000 / 100, '.', version % 100);
+// cuDNN ends the process where it cannot load cuBLAS, so that is tried first: as cuDNN does, by name and beside itself.
+std::optional<std::string> cublasMissing(const CudnnFunctions& functions) {
+  const size_t cuda = functions.GetCudartVersion() / 1000;
+  const std::string name = detail::join("libcublasLt.so.", cuda);
+  std::vector<std::string> paths{name};
+  Dl_info self{};
+  if (dladdr(reinterpret_cast<const void*>(functions.GetVersion), &self) && self.dli_fname) {
+    const fs::path folder = fs::path(self.dli_fname).parent_path();
+    for (const char* beside : {".", "../../cublas/lib", "../../cu13/lib"}) paths.push_back(folder / beside / name);
+  }
+  std::string reason;
+  if (openFirst(paths, reason)) return std::nullopt;
+  return detail::join("cuDNN needs ", name, ", which was not found (", reason, "); install cuBLAS of CUDA ", cuda);
 }
 
 Library open() {
   Library library;
   std::string reason;
-  void* handle = openFirst(reason);
+  void* handle = openFirst(candidates(), reason);
   if (!handle) {
-    library.failure = "cuDNN 9 was not found (" + reason +
-                      "); install it, or set LITHOCHROME_CUDNN to the folder that holds " + kName;
+    library.failure = detail::join("cuDNN 9 was not found (", reason, "); install it, or set LITHOCHROME_CUDNN to the folder of ", kName);
     return library;
   }
-#define LITHOCHROME_CUDNN_RESOLVE(name)                                                                        \
-  library.functions.name = reinterpret_cast<decltype(library.functions.name)>(dlsym(handle, "cudnn" #name));   \
-  if (!library.functions.name) library.failure = "the cuDNN found lacks cudnn" #name "; install a cuDNN 9 release";
+#define LITHOCHROME_CUDNN_RESOLVE(name)                                                                      \
+  library.functions.name = reinterpret_cast<decltype(library.functions.name)>(dlsym(handle, "cudnn" #name)); \
+  if (!library.functions.name) library.failure = "the cuDNN found lacks cudnn" #name "; install a release of cuDNN 9";
   LITHOCHROME_CUDNN_FUNCTIONS(LITHOCHROME_CUDNN_RESOLVE)
 #undef LITHOCHROME_CUDNN_RESOLVE
   if (library.failure) return library;
-  const size_t version = library.functions.GetVersion();
-  library.version = versionText(version);
-  if (version / 10000 != CUDNN_MAJOR)
-    library.failure = detail::join("expected cuDNN ", CUDNN_MAJOR, " but found ", library.version,
-                                   "; install cuDNN ", CUDNN_MAJOR, " or set LITHOCHROME_CUDNN to its folder");
+  const size_t version = library.functions.GetVersion(), major = version / 10000;
+  library.version = detail::join(major, '.', version % 10000 / 100, '.', version % 100);
+  library.failure = major == CUDNN_MAJOR ? cublasMissing(library.functions)
+                                         : detail::join("expected cuDNN ", CUDNN_MAJOR, " but found ", library.version);
   return library;
 }
 
-// Never closed: plans and a handle may live until the process ends.
+// Never closed: plans and the handle live until the process ends.
 const Library& library() {
   static const Library* opened = new Library(open());
   return *opened;
@@ -90,9 +102,9 @@ const Library& library() {
 
 }  // namespace
 
-std::optional<std::string> cudnnUnavailable() { return library().failure; }
+std::optional<std::string> convolutionsUnavailable() { return library().failure; }
 
-std::string cudnnVersion() { return library().failure ? std::string() : library().version; }
+std::string convolutionLibrary() { return library().failure ? std::string() : "cuDNN " + library().version; }
 
 const CudnnFunctions& cudnn() {
   if (library().failure) throw Error(ErrorCode::deviceUnavailable, *library().failure);
