@@ -117,7 +117,7 @@ export interface Machine {
   bf16: boolean;
   threads: number;
   onednn: string;
-  /** GPU architectures that this build has kernels for, for example "75;90"; null in a build without CUDA. */
+  /** GPU architectures that this build has kernels for, for example "75,90"; null in a build without CUDA. */
   cudaArchitectures: string | null;
   /** Why there is no CUDA device, in words with what would help; null if there is one. */
   cudaUnavailable: string | null;

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 
 #include "core/block_cache.h"
 #include "core/check.h"
@@ -46,6 +47,7 @@ void* allocate(size_t bytes) {
     throw Error(ErrorCode::outOfMemory,
                 detail::join("out of memory: could not allocate ", (bytes + (1 << 20) - 1) >> 20,
                              " MiB; use a smaller minibatch or picture"));
+  if (poisons()) std::memset(block, 0xff, size);
   used += size;
   return block;
 }
@@ -54,6 +56,14 @@ void release(void* block, size_t bytes) noexcept {
   const size_t size = sizeClass(bytes);
   used -= size;
   if (!cache().put(block, size)) std::free(block);
+}
+
+bool poisons() {
+  static const bool asked = [] {
+    const char* value = std::getenv("LITHOCHROME_POISON");
+    return value && std::strcmp(value, "1") == 0;
+  }();
+  return asked;
 }
 
 size_t inUse() noexcept { return used; }

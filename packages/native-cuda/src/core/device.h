@@ -48,7 +48,7 @@ class CudaBackend {
   virtual std::unique_ptr<Replay> capture(const std::function<void()>& issue) = 0;
 };
 
-// Architectures that this build has kernels for, for example "75;90"; nullopt in a build without CUDA.
+// Architectures that this build has kernels for, for example "75,90"; nullopt in a build without CUDA.
 std::optional<std::string> cudaArchitectures();
 // Throws DEVICE_UNAVAILABLE with the reason where there is none.
 CudaBackend& cudaBackend();

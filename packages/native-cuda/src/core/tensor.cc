@@ -1,7 +1,5 @@
 #include "core/tensor.h"
 
-#include <cstdlib>
-
 #include "core/allocator.h"
 
 namespace lithochrome {

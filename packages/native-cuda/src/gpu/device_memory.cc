@@ -47,6 +47,7 @@ void* allocateDevice(size_t bytes) {
     block = fromDevice(size);
   }
   if (!block) throwOutOfMemory(bytes);
+  if (allocator::poisons()) check(cudaMemsetAsync(block, 0xff, size, stream()), "cudaMemsetAsync");
   allocator::count(static_cast<ptrdiff_t>(size));
   return block;
 }
