@@ -1,4 +1,5 @@
 import { buildNative } from './setup/native-build.mjs';
 import { main, step } from './setup/report.mjs';
 
-await main(() => step('Native engine', () => buildNative({ tests: process.argv.includes('--tests') })));
+const has = (flag) => process.argv.includes(flag);
+await main(() => step('Native engine', () => buildNative({ tests: has('--tests'), allArchs: has('--all-archs') })));

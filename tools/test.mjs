@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildFolder } from './setup/native-build.mjs';
-import { root, SetupError, step } from './setup/report.mjs';
+import { capture, root, SetupError, step } from './setup/report.mjs';
 import { setup } from './setup.mjs';
 
 const reports = mkdtempSync(join(tmpdir(), 'lithochrome-test-'));
@@ -26,7 +26,8 @@ function count(status, passed, failed) {
   return `${passed} passed, ${failures} failed`;
 }
 
-const start = (command, args) => spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status;
+const start = (command, args, env = {}) =>
+  spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status;
 const bin = (name) => join('node_modules', '.bin', name);
 
 function check(command, args) {
@@ -41,12 +42,18 @@ function vitest() {
   return count(status, numPassedTests, numFailedTests);
 }
 
-function nativeTests() {
+function nativeTests(program, env) {
   const file = join(reports, 'gtest.json');
-  const status = start(join(buildFolder, 'lithochrome_tests'), ['--gtest_brief=1', `--gtest_output=json:${file}`]);
+  rmSync(file, { force: true });
+  const status = start(join(buildFolder, program), ['--gtest_brief=1', `--gtest_output=json:${file}`], env);
   const { tests = 0, failures = 0, disabled = 0, testsuites = [] } = readReport(file);
   const skipped = testsuites.flatMap(({ testsuite }) => testsuite).filter(({ result }) => result === 'SKIPPED').length;
   return count(status, tests - failures - disabled - skipped, failures);
+}
+
+function hasGpu() {
+  const addon = `./${buildFolder}/Release/lithochrome.node`;
+  return capture(process.execPath, ['-p', `require('${addon}').machine().cuda !== null`]) === 'true';
 }
 
 try {
@@ -56,7 +63,15 @@ try {
   await step('Biome', () => check(bin('biome'), ['check', '.']));
   await step('Layers', () => check(bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'packages', 'test']));
   await step('Knip', () => check(bin('knip'), []));
-  await step('Native tests', nativeTests);
+  await step('Native tests', () => nativeTests('lithochrome_tests', { LITHOCHROME_TEST_DEVICE: 'cpu' }));
+  // The CUDA kernels on the processor, their threads in two orders: a missing barrier shows in one of them.
+  for (const order of ['forward', 'reverse']) {
+    const emulation = { LITHOCHROME_TEST_DEVICE: 'cuda', LITHOCHROME_EMULATION_ORDER: order };
+    await step(`Native tests, CUDA emulated, ${order}`, () => nativeTests('lithochrome_emulation_tests', emulation));
+  }
+  if (hasGpu()) {
+    await step('Native tests, GPU', () => nativeTests('lithochrome_tests', { LITHOCHROME_TEST_DEVICE: 'cuda' }));
+  }
   await step('Vitest', vitest);
 } catch (error) {
   console.error(error instanceof SetupError ? `\n${error.message}` : error);

@@ -88,7 +88,21 @@ const schemas = {
       threads: count,
       bf16: z.boolean(),
       onednn: z.string(),
+      backend: z.enum(['cpu', 'cuda']),
+      precision: z.enum(['fp32', 'bf16']),
+      cuda: z
+        .object({
+          name: z.string(),
+          capability: z.string().regex(/^\d+\.\d$/),
+          memory: count,
+          multiprocessors: count,
+          driver: z.string(),
+          runtime: z.string(),
+          convolutions: z.string(),
+        })
+        .nullable(),
       cudaUnavailable: z.string().nullable(),
+      cudaArchitectures: z.string().nullable(),
     }),
     libraries: z.record(z.string(), z.string()),
     models: z.array(z.object({ name: z.string(), path: absolutePath, state: z.string() })),

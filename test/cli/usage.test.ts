@@ -65,13 +65,17 @@ describe('wrong models', () => {
 });
 
 describe('wrong device', () => {
-  it('cuda where there is none: exit code 4', async ({ skip }) => {
+  it.for([
+    ['colorize', ['colorize', 'x.jpg']],
+    ['train', ['train', '--data', '.', '--out', 'run']],
+  ] as const)('%s on cuda where there is none: exit code 4 and the reason', async ([, args], { skip }) => {
     const { events } = await lithochromeJson(['doctor']);
-    const machine = events.at(-1)?.['machine'] as { cudaUnavailable: string | null };
-    skip(machine.cudaUnavailable === null, 'this machine has CUDA');
-    const { code, stderr } = await lithochrome(['colorize', 'x.jpg', '--device', 'cuda'], { cwd: folder });
+    const { cudaUnavailable: reason } = events.at(-1)?.['machine'] as { cudaUnavailable: string | null };
+    skip(reason === null, 'this machine has a GPU');
+    const { code, stderr } = await lithochrome([...args, '--device', 'cuda'], { cwd: folder });
     expect(code).toBe(4);
-    expect(stderr).toMatch(/^error: .*cuda/);
+    expect(stderr).toMatch(/^error: device cuda is not available: /m);
+    expect(stderr).toContain(reason!);
   });
 });
 

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { availableParallelism, freemem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { needsPortableBuild } from './machine.mjs';
-import { capture, root, run, SetupError } from './report.mjs';
+import { cudaBuild } from './cuda.mjs';
+import { capture, root, run } from './report.mjs';
 
 const source = 'packages/native-cuda';
 const build = `${source}/build`;
@@ -11,14 +12,6 @@ const stampFile = join(root, build, 'configured.json');
 
 /** The folder in which CMake builds, below the root. */
 export const buildFolder = build;
-
-function cudaSetting() {
-  const value = process.env.LITHOCHROME_CUDA ?? 'auto';
-  if (!['on', 'off', 'auto'].includes(value)) {
-    throw new SetupError(`expected on, off or auto for LITHOCHROME_CUDA but received ${value}`);
-  }
-  return value;
-}
 
 // The Node-API headers come from npm, so that building downloads nothing.
 function headerFolders() {
@@ -49,30 +42,40 @@ function removeMovedBuild() {
   }
 }
 
-function configure(previous, tests) {
+/** Configures where settings have changed; returns a note about CUDA. */
+function configure(asked) {
+  const previous = readStamp();
+  // A build folder that once had the tests keeps them, so that two commands do not configure in turns.
+  const tests = asked.tests || previous?.tests === true;
   const onOff = (value) => (value ? 'ON' : 'OFF');
   const { nodeApi, nodeAddonApi } = headerFolders();
-  // A build folder that once had the tests keeps them, so that two commands do not configure in turns.
+  const cuda = cudaBuild(asked);
   const definitions = [
     '-DCMAKE_BUILD_TYPE=Release',
-    `-DLITHOCHROME_TESTS=${onOff(tests || previous?.tests)}`,
+    `-DLITHOCHROME_TESTS=${onOff(tests)}`,
+    `-DLITHOCHROME_EMULATION=${onOff(tests)}`,
     `-DLITHOCHROME_PORTABLE=${onOff(needsPortableBuild())}`,
-    `-DLITHOCHROME_CUDA=${cudaSetting()}`,
     `-DLITHOCHROME_NODE_API=${nodeApi}`,
     `-DLITHOCHROME_NODE_ADDON_API=${nodeAddonApi}`,
+    ...cuda.definitions,
   ];
-  const wanted = { tests: Boolean(tests || previous?.tests), definitions };
-  if (JSON.stringify(previous) === JSON.stringify(wanted)) return;
+  const wanted = { tests, definitions };
+  if (JSON.stringify(previous) === JSON.stringify(wanted)) return cuda.note;
   removeMovedBuild();
   const ninja = capture('ninja', ['--version']) !== null;
   run('cmake', ['-S', source, '-B', build, ...(ninja ? ['-G', 'Ninja'] : []), ...definitions]);
   writeFileSync(stampFile, JSON.stringify(wanted));
+  return cuda.note;
 }
 
-/** Configures when settings changed and compiles what changed; `tests` adds the test program. */
-export function buildNative({ tests = false } = {}) {
-  configure(readStamp(), tests);
+/**
+ * Configures when settings changed and compiles what changed; `tests` adds the test programs, with the CUDA kernels
+ * emulated on the processor; `allArchs` compiles the kernels for every GPU from Turing on.
+ */
+export function buildNative({ tests = false, allArchs = false } = {}) {
+  const note = configure({ tests, allArchs });
   // A compiler process takes up to about 1 GB.
   const jobs = Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / 1e9)));
   run('cmake', ['--build', build, '--parallel', String(jobs), ...(tests ? [] : ['--target', 'lithochrome_addon'])]);
+  return note;
 }

@@ -54,6 +54,12 @@ export function choice<const W extends string>(summary: string, words: readonly 
   return { placeholder: words.join('|'), summary, parse };
 }
 
+/** The device, the same in every command that computes. */
+export const deviceOption = choice(
+  'where to compute: auto takes an NVIDIA GPU where one can be used (doctor says why not), else cpu (default: auto)',
+  ['auto', 'cpu', 'cuda'],
+);
+
 /** Words separated by commas, each matching `pattern`. */
 export function list(summary: string, pattern: RegExp, kind: string): OptionSpec<string[]> {
   const parse = (text: string, name: string): string[] => {

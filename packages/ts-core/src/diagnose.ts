@@ -2,11 +2,12 @@ import { availableParallelism, cpus } from 'node:os';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { DeviceKind, Machine } from '@lithochrome/native-cuda';
 import sharp from 'sharp';
 import { shippedModelPaths } from './colorize/model-folders.js';
 import { messageOf } from './errors.js';
 import { readModelFolder } from './models/model-folder.js';
-import { machine } from './tensor/device.js';
+import { machine, nativeBf16, type Precision, resolveTarget } from './tensor/device.js';
 
 /** What computes here, what is missing, and whether the shipped models are intact. */
 export interface Diagnosis {
@@ -20,17 +21,11 @@ export interface Diagnosis {
   notes: string[];
 }
 
-export interface MachineReport {
-  backend: 'cpu' | 'cuda';
+export interface MachineReport extends Machine {
+  /** Where device auto computes, and in what arithmetic. */
+  backend: DeviceKind;
+  precision: Precision;
   processor: string;
-  /** oneDNN's effective instruction set. */
-  isa: string;
-  threads: number;
-  /** bf16 arithmetic is native. */
-  bf16: boolean;
-  onednn: string;
-  /** Why no GPU is used; null where one is. */
-  cudaUnavailable: string | null;
 }
 
 export interface ModelReport {
@@ -58,9 +53,9 @@ export async function diagnose(): Promise<Diagnosis> {
 
 function inspectMachine(): { report: MachineReport | null; problem: string | null } {
   try {
-    const found = machine();
+    const { device, precision } = resolveTarget();
     const processor = cpus()[0]?.model.trim() ?? 'unknown';
-    return { report: { backend: 'cpu', processor, ...found }, problem: null };
+    return { report: { backend: device, precision, processor, ...machine() }, problem: null };
   } catch (error) {
     return { report: null, problem: messageOf(error) };
   }
@@ -73,9 +68,10 @@ async function inspectModel(path: string): Promise<ModelReport> {
   return { name: basename(path), path, state, sha256 };
 }
 
-function explain({ isa, threads, bf16, cudaUnavailable }: MachineReport): string[] {
-  const notes: string[] = [];
-  if (cudaUnavailable !== null) notes.push(`the GPU is not used: ${cudaUnavailable}`);
+function explain({ isa, threads, bf16, cuda, cudaUnavailable }: MachineReport): string[] {
+  if (cuda)
+    return nativeBf16('cuda') ? [] : [`bf16 is not native on ${cuda.name}: auto computes in fp32, which is slower`];
+  const notes = [`the GPU is not used: ${cudaUnavailable}`];
   if (!bf16) notes.push(`bf16 is not native on this processor (${isa}): training computes in fp32, which is slower`);
   if (!isa.startsWith('avx512') && !isa.startsWith('avx10'))
     notes.push(`no AVX-512 here (${isa}): convolutions are slower`);

@@ -7,7 +7,7 @@ import { type CommandContext, type Core, defineCommand, type Runtime } from '../
 import { describeError, type ErrorDescription } from '../describe-error.js';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.js';
 import { formatNumber, plural } from '../format.js';
-import { choice, number, type OptionValues, path, text } from '../options.js';
+import { choice, deviceOption, number, type OptionValues, path, text } from '../options.js';
 import { type OutputFormat, OutputPaths, outputFormats } from '../output-paths.js';
 import { resolveModel } from '../paths.js';
 import { UsageError } from '../usage-error.js';
@@ -23,7 +23,7 @@ const options = {
   temperature: number("0 takes the likeliest color, 1 the average of all (default: the model's)", { min: 0, max: 5 }),
   vibrancy: number("how far rare, lively colors are favored (default: the model's)", { min: 0, max: 1 }),
   format: choice("format of the results (default: the input's; png where that cannot be written)", outputFormats),
-  device: choice('where to compute (default: auto)', ['auto', 'cpu', 'cuda']),
+  device: deviceOption,
 };
 
 type Done = {

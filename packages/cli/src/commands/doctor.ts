@@ -1,7 +1,7 @@
 import type { Diagnosis, MachineReport } from '@lithochrome/ts-core';
 import { defineCommand } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
-import { formatTable } from '../format.js';
+import { formatNumber, formatTable } from '../format.js';
 
 export const command = defineCommand({
   description:
@@ -33,21 +33,28 @@ function describe({ machine, problem, libraries, models }: Diagnosis): [string, 
   ];
 }
 
-function describeMachine({
-  backend,
-  onednn,
-  processor,
-  isa,
-  threads,
-  bf16,
-  cudaUnavailable,
-}: MachineReport): [string, string][] {
+function describeMachine(machine: MachineReport): [string, string][] {
+  const { backend, precision, onednn, processor, isa, threads, bf16 } = machine;
   return [
-    ['backend', `${backend} (oneDNN ${onednn})`],
+    ['backend', `${backend} in ${precision}`],
     ['processor', processor],
     ['instruction set', isa],
     ['threads', String(threads)],
     ['bf16', bf16 ? 'native' : 'not native'],
-    ['GPU', cudaUnavailable ?? 'in use'],
+    ['oneDNN', onednn],
+    ...describeCuda(machine),
+  ];
+}
+
+function describeCuda({ cuda, cudaUnavailable, cudaArchitectures }: MachineReport): [string, string][] {
+  const build: [string, string] = ['CUDA backend', cudaArchitectures ? `built for ${cudaArchitectures}` : 'not built'];
+  if (!cuda) return [build, ['GPU', cudaUnavailable ?? 'none']];
+  const { name, capability, memory, multiprocessors, driver, runtime, convolutions } = cuda;
+  return [
+    build,
+    ['GPU', `${name}, compute capability ${capability}, ${multiprocessors} multiprocessors`],
+    ['GPU memory', `${formatNumber(memory / 2 ** 30, 1)} GiB`],
+    ['CUDA', `${runtime} on a driver for ${driver}`],
+    ['convolutions', convolutions],
   ];
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { defineCommand } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { formatNumber, formatTable } from '../format.js';
-import { choice, integer, number, path, required, text } from '../options.js';
+import { choice, deviceOption, integer, number, path, required, text } from '../options.js';
 import { resolveModel } from '../paths.js';
 
 const example = 'lithochrome evaluate --model strata --data photos/';
@@ -34,7 +34,7 @@ export const command = defineCommand({
     report: path('folder for contact sheets of the best and the worst, and the metrics', 'folder'),
     temperature: number("0 takes the likeliest color, 1 the average of all (default: the model's)", { min: 0, max: 1 }),
     vibrancy: number("how far rare, lively colors are favored (default: the model's)", { min: 0, max: 1 }),
-    device: choice('where to compute (default: auto)', ['auto', 'cpu', 'cuda']),
+    device: deviceOption,
   },
   examples: [
     [example.replace('lithochrome ', ''), 'prints the mean of each metric with its 95 % interval'],

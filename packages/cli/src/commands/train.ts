@@ -5,7 +5,7 @@ import { readConfigFile } from '../config-file.js';
 import { exitCodes } from '../exit-codes.js';
 import { formatNumber, formatTable } from '../format.js';
 import type { OutputEvent } from '../json-output.js';
-import { choice, flag, integer, number, type OptionValues, path, required, text } from '../options.js';
+import { choice, deviceOption, flag, integer, number, type OptionValues, path, required, text } from '../options.js';
 import { resolveModel } from '../paths.js';
 import { createEventRenderer, describeMetrics } from '../render-events.js';
 import { UsageError } from '../usage-error.js';
@@ -31,8 +31,8 @@ const settings = {
   emaDecay: number("decay of the weights' moving average (default: 0.999)", { min: 0, max: 0.999999 }),
   hintShare: number('share of the crops that come with color hints (default: 0.1)', { min: 0, max: 1 }),
   seed: integer('seed of every random choice (default: 0)', { min: 0 }),
-  precision: choice('arithmetic: auto takes bf16 where the processor has it (default: auto)', ['auto', 'fp32', 'bf16']),
-  device: choice('where to compute (default: auto)', ['auto', 'cpu', 'cuda']),
+  precision: choice('arithmetic: auto takes bf16 where the device has it (default: auto)', ['auto', 'fp32', 'bf16']),
+  device: deviceOption,
   checkpointEvery: integer('steps between checkpoints (default: 500)', { min: 1 }),
   validateEvery: integer('steps between validations (default: 1000)', { min: 1 }),
   resume: flag('go on from the last checkpoint in --out, if there is one'),

@@ -70,7 +70,7 @@ export class Tape implements GradientSink {
 
   buffer(parameter: Tensor): Tensor {
     assert(!this.#gradients.has(parameter), 'a parameter is used twice in one pass');
-    const buffer = this.#buffers.get(parameter) ?? empty(parameter.shape);
+    const buffer = this.#buffers.get(parameter) ?? empty(parameter.shape, 'f32', parameter.device);
     this.#gradients.set(parameter, buffer);
     return buffer;
   }

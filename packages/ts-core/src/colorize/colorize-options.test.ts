@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { machine } from '../tensor/device.js';
 import { failureOf, image, storedSamples, testSamples } from '../testing/pictures.js';
 import { useUntrainedModel } from '../testing/untrained-model.js';
 import { colorize } from './colorize.js';
@@ -56,6 +57,13 @@ describe('options', () => {
   ])('a wrong %s', async (_, options, message) => {
     const error = await failureOf(colorize('x.png', { model: untrained.model, ...options }));
     expect([error.code, error.message]).toEqual(['INVALID_OPTION', message]);
+  });
+
+  it('a device that is not there', async ({ skip }) => {
+    const { cuda, cudaUnavailable } = machine();
+    skip(cuda !== null, 'this machine has a GPU');
+    const error = await failureOf(colorize(await file(), { model: untrained.path, device: 'cuda' }));
+    expect(error).toMatchObject({ code: 'DEVICE', message: expect.stringContaining(cudaUnavailable!) as string });
   });
 
   it('a picture over the limit', async () => {

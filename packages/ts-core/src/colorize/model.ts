@@ -1,15 +1,16 @@
 /** A trained network, ready to colorize. */
+import type { DeviceKind } from '@lithochrome/native-cuda';
 import { abGrids } from '../color/ab-bins.js';
 import { classWeights } from '../losses/class-weights.js';
 import { type Decoder, InferenceNetwork } from '../models/inference.js';
 import type { ModelConfig } from '../models/model-config.js';
 import { readModelFolder, type StoredModel } from '../models/model-folder.js';
 import {
+  type ComputeTarget,
   type DeviceChoice,
   type Precision,
   type PrecisionChoice,
-  resolveDevice,
-  resolvePrecision,
+  resolveTarget,
 } from '../tensor/device.js';
 import { fromData } from '../tensor/tensor.js';
 import { type BinTensors, binDecoder, type DecodeSetting, regressionDecoder, sweepDecoder } from './chroma-decoder.js';
@@ -18,9 +19,9 @@ import { cropMap, networkInput } from './network-input.js';
 import { paddedSize, type Size, workingSize } from './working-size.js';
 
 export interface LoadModelOptions {
-  /** Default: auto. */
+  /** Default: auto, the GPU where there is one. */
   device?: DeviceChoice;
-  /** Default: auto, which is bf16 where the processor computes it natively. */
+  /** Default: auto, which is bf16 where the device computes it natively. */
   precision?: PrecisionChoice;
 }
 
@@ -37,18 +38,19 @@ export interface Chroma {
 export class Model {
   readonly name: string;
   readonly config: ModelConfig;
-  readonly device: 'cpu' | 'cuda';
+  /** Where the network runs. */
+  readonly device: DeviceKind;
   readonly precision: Precision;
   readonly #network: InferenceNetwork;
   readonly #bins: BinTensors | null;
 
-  constructor({ config, network, weights }: StoredModel, device: 'cpu' | 'cuda', precision: Precision) {
+  constructor({ config, network, weights }: StoredModel, target: ComputeTarget) {
     this.name = config.name;
     this.config = config;
-    this.device = device;
-    this.precision = precision;
-    this.#network = new InferenceNetwork(network, weights, precision);
-    this.#bins = config.outputs === 2 ? null : binTensors(config);
+    this.device = target.device;
+    this.precision = target.precision;
+    this.#network = new InferenceNetwork(network, weights, target);
+    this.#bins = config.outputs === 2 ? null : binTensors(config, target.device);
   }
 
   /** Input pixels per output pixel, along each side. */
@@ -112,15 +114,14 @@ export class Model {
  * const { image } = await colorize('cliff.jpg', { model });
  */
 export async function loadModel(nameOrPath?: string, options: LoadModelOptions = {}): Promise<Model> {
-  const device = resolveDevice(options.device ?? 'auto');
-  const precision = resolvePrecision(options.precision ?? 'auto');
-  return new Model(await readModelFolder(await findModel(nameOrPath)), device, precision);
+  const target = resolveTarget(options);
+  return new Model(await readModelFolder(await findModel(nameOrPath)), target);
 }
 
-function binTensors({ grid, histogram }: ModelConfig): BinTensors {
-  const weights = classWeights(histogram);
+function binTensors({ grid, histogram }: ModelConfig, device: DeviceKind): BinTensors {
+  const { centers, count } = abGrids[grid];
   return {
-    centers: fromData(abGrids[grid].centers, [abGrids[grid].count, 2]),
-    logWeights: fromData(weights.map(Math.log)),
+    centers: fromData(centers, [count, 2], 'f32', device),
+    logWeights: fromData(classWeights(histogram).map(Math.log), [count], 'f32', device),
   };
 }

@@ -6,7 +6,10 @@ import { empty, type Tensor } from '../tensor/tensor.js';
 /** Elements copied at a time: about a millisecond. */
 const SLICE = 1 << 22;
 
-/** A u8 or u16 tensor of the samples. */
+/**
+ * A u8 or u16 tensor of the samples, on the CPU whatever device the model is on: files are decoded and encoded there, and a scan
+ * of many megapixels need not fit into a GPU beside the network.
+ */
 export async function upload(samples: Samples, shape: readonly number[]): Promise<Tensor> {
   const tensor = empty(shape, samples instanceof Uint16Array ? 'u16' : 'u8');
   await inSlices(samples.length, (start, count) => {

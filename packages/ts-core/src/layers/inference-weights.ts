@@ -1,6 +1,6 @@
 import { foldBatchNorm } from '../ops/batch-norm.js';
 import { cast } from '../ops/pointwise.js';
-import type { Precision } from '../tensor/device.js';
+import type { ComputeTarget } from '../tensor/device.js';
 import { scope } from '../tensor/scope.js';
 import { fromData, full, type Tensor } from '../tensor/tensor.js';
 import { assert } from '../validate.js';
@@ -20,13 +20,17 @@ export class InferenceWeights {
   readonly #folded: Map<string, Folded>;
   readonly #parameters: Map<string, Tensor>;
 
-  constructor(declarations: Declarations, weights: Weights, precision: Precision) {
+  constructor(declarations: Declarations, weights: Weights, { device, precision }: ComputeTarget) {
     this.dtype = precision === 'bf16' ? 'bf16' : 'f32';
-    const tensor = (name: string) => fromData(weightOf(weights, name).data, weightOf(weights, name).shape);
+    const tensor = (name: string) => {
+      const { data, shape } = weightOf(weights, name);
+      return fromData(data, shape, 'f32', device);
+    };
     const fold = ({ name, channels, convolution }: NormSpec) => {
       const [gamma, beta] = [tensor(`${name}.gamma`), tensor(`${name}.beta`)];
       const [mean, variance] = [tensor(`${name}.mean`), tensor(`${name}.variance`)];
-      const unfolded = convolution === null ? full([channels, 1, 1, 1], 1) : tensor(`${convolution}.weight`);
+      const ones = () => full([channels, 1, 1, 1], 1, 'f32', device);
+      const unfolded = convolution === null ? ones() : tensor(`${convolution}.weight`);
       const { weight, bias } = foldBatchNorm(unfolded, null, { gamma, beta, mean, variance }, NORM_EPSILON);
       return { weight: cast(weight, this.dtype), bias };
     };

@@ -1,6 +1,6 @@
 import type { Tape } from '../autograd/tape.js';
 import { copyInto } from '../ops/pointwise.js';
-import type { Precision } from '../tensor/device.js';
+import type { ComputeTarget } from '../tensor/device.js';
 import { empty, sizeOf, type Tensor, zeros } from '../tensor/tensor.js';
 import { assert } from '../validate.js';
 import type { Declarations } from './declarations.js';
@@ -33,17 +33,19 @@ export class TrainableState {
   readonly #gradientViews: Map<string, Tensor>;
   readonly #statisticsViews: Map<string, Tensor>;
 
-  constructor(declarations: Declarations, precision: Precision) {
+  constructor(declarations: Declarations, { device, precision }: ComputeTarget) {
     const weights = declarations.parameters.filter(({ role }) => role === 'weight');
     const others = declarations.parameters.filter(({ role }) => role !== 'weight');
     this.decayed = new FlatLayout(weights).size;
     this.#layout = new FlatLayout([...weights, ...others]);
     this.#statisticsLayout = new FlatLayout(declarations.statistics);
-    const flat = () => zeros([this.#layout.size]);
-    [this.values, this.gradients, this.m, this.v, this.ema] = [flat(), flat(), flat(), flat(), flat()];
-    this.bf16 = precision === 'bf16' ? empty([this.#layout.size], 'bf16') : null;
-    this.statistics = zeros([this.#statisticsLayout.size]);
-    this.statisticsEma = zeros([this.#statisticsLayout.size]);
+    const flat = (size: number) => zeros([size], 'f32', device);
+    const { size } = this.#layout;
+    [this.values, this.gradients, this.ema] = [flat(size), flat(size), flat(size)];
+    [this.m, this.v] = [flat(size), flat(size)];
+    this.bf16 = precision === 'bf16' ? empty([size], 'bf16', device) : null;
+    this.statistics = flat(this.#statisticsLayout.size);
+    this.statisticsEma = flat(this.#statisticsLayout.size);
     this.#compute = this.#layout.views(this.values);
     const halves = this.bf16 && this.#layout.views(this.bf16);
     for (const { name } of weights) if (halves) this.#compute.set(name, view(halves, name));

@@ -2,7 +2,7 @@ import { throwIfAborted } from '../errors.js';
 import { InferenceWeights } from '../layers/inference-weights.js';
 import { checkWeights, type Weights } from '../layers/weights.js';
 import { cast } from '../ops/pointwise.js';
-import type { Precision } from '../tensor/device.js';
+import type { ComputeTarget } from '../tensor/device.js';
 import { type Program, record } from '../tensor/program.js';
 import { empty, type Tensor } from '../tensor/tensor.js';
 import { assert } from '../validate.js';
@@ -41,16 +41,16 @@ export const rawOutput: Decoder<'output'> = { key: 'raw', build: (output) => ({ 
 /** A network with constant weights; runs off the event loop, one batch at a time. */
 export class InferenceNetwork {
   readonly network: Network;
-  readonly precision: Precision;
+  readonly target: ComputeTarget;
   readonly #weights: InferenceWeights;
   readonly #entries = new Map<string, Entry>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(network: Network, weights: Weights, precision: Precision) {
+  constructor(network: Network, weights: Weights, target: ComputeTarget) {
     checkWeights(network.declarations, weights, `the weights of ${network.name}`);
     this.network = network;
-    this.precision = precision;
-    this.#weights = new InferenceWeights(network.declarations, weights, precision);
+    this.target = target;
+    this.#weights = new InferenceWeights(network.declarations, weights, target);
   }
 
   /** Runs the network and the decoder; gives a copy of every tensor that the decoder named (f32 ones). */
@@ -101,7 +101,7 @@ export class InferenceNetwork {
     valid: { validHeight: number; validWidth: number },
     decoder: Decoder<string>,
   ): Entry {
-    const input = empty([n, height, width, INPUT_CHANNELS]);
+    const input = empty([n, height, width, INPUT_CHANNELS], 'f32', this.target.device);
     const fraction = { height: valid.validHeight / height, width: valid.validWidth / width };
     const program = record(() => {
       const context = this.#weights.context(fraction);

@@ -5,6 +5,7 @@ import { trainContext } from '../layers/train-context.js';
 import { TrainableState } from '../layers/trainable-state.js';
 import { scope } from '../tensor/scope.js';
 import { randomTensor } from '../testing/random-values.js';
+import { cpu } from '../testing/targets.js';
 import { INPUT_CHANNELS } from './network.js';
 import { createNetwork, networkNames } from './registry.js';
 
@@ -12,7 +13,7 @@ describe.each(networkNames)('network %s', (name) => {
   it('keeps its promises: name, output shape, a gradient for every parameter', () => {
     const network = createNetwork(name, 2);
     expect(network.name).toBe(name);
-    const state = new TrainableState(network.declarations, 'fp32');
+    const state = new TrainableState(network.declarations, cpu);
     state.load(initialWeights(network.declarations, 1));
     state.gradients.write(new Float32Array(state.gradients.size).fill(Number.NaN));
     scope(() => {

@@ -7,6 +7,7 @@ import { parameterCount } from '../layers/weights.js';
 import { scope } from '../tensor/scope.js';
 import { empty } from '../tensor/tensor.js';
 import { randomTensor, randomValues } from '../testing/random-values.js';
+import { cpu } from '../testing/targets.js';
 import { InferenceNetwork, rawOutput } from './inference.js';
 import { strata } from './strata.js';
 
@@ -16,7 +17,7 @@ const weights = initialWeights(network.declarations, 1);
 describe('strata', () => {
   it('has 4,804,932 parameters and takes 2.262 GFLOP at 128×128', () => {
     expect(parameterCount(network.declarations)).toBe(4_804_932);
-    const inference = new InferenceWeights(network.declarations, weights, 'fp32');
+    const inference = new InferenceWeights(network.declarations, weights, cpu);
     const context = inference.context();
     const shape = scope(() => network.forward(context, empty([1, 128, 128, 4])).shape);
     expect(shape).toEqual([1, 32, 32, 484]);
@@ -27,14 +28,14 @@ describe('strata', () => {
   it('computes the same with folded norms as with those statistics unfolded', () => {
     scope(() => {
       const x = randomTensor([2, 64, 64, 4], 4);
-      const state = new TrainableState(network.declarations, 'fp32');
+      const state = new TrainableState(network.declarations, cpu);
       state.load(weights);
       const before = state.statistics.readFloats();
       const trained = network.forward(trainContext(state), x).readFloats();
       // The running statistics have moved by a tenth towards those of the batch (variance unbiased).
       const statisticsEma = state.statistics.readFloats().map((now, i) => before[i]! + (now - before[i]!) / 0.1);
       state.statisticsEma.write(statisticsEma);
-      const inference = new InferenceWeights(network.declarations, state.averagedWeights(), 'fp32');
+      const inference = new InferenceWeights(network.declarations, state.averagedWeights(), cpu);
       const folded = network.forward(inference.context(), x).readFloats();
       expect(relativeDifference(folded, trained)).toBeLessThan(0.1);
       inference.dispose();
@@ -43,7 +44,7 @@ describe('strata', () => {
   });
 
   it('leaves padding out of the global context', async () => {
-    const net = new InferenceNetwork(network, weights, 'fp32');
+    const net = new InferenceNetwork(network, weights, cpu);
     const [height, width] = [64, 64];
     const data = randomValues(height * width * 4, 8);
     const all = await net.run({ data, n: 1, height, width }, rawOutput);

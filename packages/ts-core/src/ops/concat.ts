@@ -19,7 +19,8 @@ export function concat(parts: readonly Tensor[]): Tensor {
 export function sliceChannels(x: Tensor, start: number, count: number): Tensor {
   const y = wrap(native().sliceChannels(x.native, start, count));
   return onTape(y, [x], (dy, sink) => {
-    const pad = (channels: number) => (channels > 0 ? [zeros([...x.shape.slice(0, -1), channels], x.dtype)] : []);
+    const pixels = x.shape.slice(0, -1);
+    const pad = (channels: number) => (channels > 0 ? [zeros([...pixels, channels], x.dtype, x.device)] : []);
     sink.add(x, concat([...pad(start), dy, ...pad(channelsOf(x) - start - count)]));
   });
 }

@@ -48,7 +48,7 @@ export function sumSpatial(x: Tensor): Tensor {
 export function cast(x: Tensor, dtype: 'f32' | 'bf16'): Tensor {
   if (x.dtype === dtype) return x;
   const from = x.dtype as 'f32' | 'bf16';
-  const y = empty(x.shape, dtype);
+  const y = empty(x.shape, dtype, x.device);
   native().copy(x.native, y.native);
   return onTape(y, [x], (dy, sink) => sink.add(x, cast(dy, from)));
 }

@@ -1,3 +1,4 @@
+import type { DeviceKind } from '@lithochrome/native-cuda';
 import type { TrainableState } from '../layers/trainable-state.js';
 import { adamw, ema, globalNorm } from '../ops/adamw.js';
 import { type Tensor, zeros } from '../tensor/tensor.js';
@@ -18,10 +19,11 @@ const EPSILON = 1e-8;
 /** Clip → AdamW → moving averages, as one pass over the flat buffers. */
 export class Optimizer {
   /** f32 [8], read by the recorded step. */
-  readonly hyper: Tensor = zeros([8]);
+  readonly hyper: Tensor;
   #options: OptimizerOptions;
 
-  constructor(options: OptimizerOptions) {
+  constructor(options: OptimizerOptions, device: DeviceKind) {
+    this.hyper = zeros([8], 'f32', device);
     this.#options = options;
   }
 

@@ -1,20 +1,23 @@
-import type { DType, NativeTensor, Shape, TensorData } from '@lithochrome/native-cuda';
+import type { DeviceKind, DType, NativeTensor, Shape, TensorData } from '@lithochrome/native-cuda';
 import { fromNative, native } from './native.js';
 import { track } from './scope.js';
 
 /**
- * A dense NHWC tensor in native memory. Free it with `dispose()`, or make it inside `scope()`.
+ * A dense NHWC tensor in native memory, on the CPU or the GPU; an op's tensors are all on one device. Free it with `dispose()`, or make it inside `scope()`.
  * Reading and writing elements is not possible while a program is being recorded.
  */
 export class Tensor {
   readonly native: NativeTensor;
   readonly shape: readonly number[];
   readonly dtype: DType;
+  /** Where the memory is. */
+  readonly device: DeviceKind;
 
   constructor(handle: NativeTensor) {
     this.native = handle;
     this.shape = handle.shape;
     this.dtype = handle.dtype;
+    this.device = handle.device;
     track(this);
   }
 
@@ -63,25 +66,30 @@ export function sizeOf(shape: Shape): number {
   return shape.reduce((product, dimension) => product * dimension, 1);
 }
 
-/** Uninitialized memory. */
-export function empty(shape: Shape, dtype: DType = 'f32'): Tensor {
-  return new Tensor(native().empty(shape, dtype));
+/** Uninitialized memory. @throws LithochromeError DEVICE where `device` is missing or its memory is exhausted */
+export function empty(shape: Shape, dtype: DType = 'f32', device: DeviceKind = 'cpu'): Tensor {
+  return new Tensor(native().empty(shape, dtype, device));
 }
 
 /** Every element `value`. */
-export function full(shape: Shape, value: number, dtype: DType = 'f32'): Tensor {
-  const made = empty(shape, dtype);
+export function full(shape: Shape, value: number, dtype: DType = 'f32', device: DeviceKind = 'cpu'): Tensor {
+  const made = empty(shape, dtype, device);
   native().fill(made.native, value);
   return made;
 }
 
-export function zeros(shape: Shape, dtype: DType = 'f32'): Tensor {
-  return full(shape, 0, dtype);
+export function zeros(shape: Shape, dtype: DType = 'f32', device: DeviceKind = 'cpu'): Tensor {
+  return full(shape, 0, dtype, device);
 }
 
 /** A tensor of the given elements: the array's kind decides the dtype (Uint16Array: u16, unless said to be bf16). */
-export function fromData(data: TensorData, shape: Shape = [data.length], dtype: DType = dtypeOf(data)): Tensor {
-  const made = empty(shape, dtype);
+export function fromData(
+  data: TensorData,
+  shape: Shape = [data.length],
+  dtype: DType = dtypeOf(data),
+  device: DeviceKind = 'cpu',
+): Tensor {
+  const made = empty(shape, dtype, device);
   made.write(data);
   return made;
 }

@@ -31,8 +31,9 @@ export async function publishModel(work: Published, loss: number, signal?: Abort
   const first = { steps: run.record.config.steps!, loss, temperature: 1, metrics: {} };
   await write(work, first);
   if (dataset.counts.val === 0) return first;
-  const options = { model: run.paths.model, data: dataset.path, limit: PICTURES, temperatures: TEMPERATURES, signal };
-  const { best, table } = await chooseTemperature(options);
+  const { device } = run.record;
+  const options = { model: run.paths.model, data: dataset.path, limit: PICTURES, temperatures: TEMPERATURES };
+  const { best, table } = await chooseTemperature({ ...options, device, signal });
   const row = table.find(({ temperature }) => temperature === best)!;
   const outcome = { ...first, ...row };
   await write(work, outcome);
@@ -53,8 +54,9 @@ async function write({ run, session, dataset }: Published, outcome: Outcome): Pr
 }
 
 function modelConfig(run: Run, dataset: Dataset, { steps, loss, temperature, metrics }: Outcome): ModelConfig {
-  const { config, precision, machine } = run.record;
-  const { data, out, init, resume: _resume, device: _device, ...options } = config;
+  const { config, device, precision, machine } = run.record;
+  const { data, out, init, resume: _resume, ...options } = config;
+  const used = { device, precision, machine };
   return {
     ...commonModelConfig,
     name: basename(out),
@@ -63,7 +65,7 @@ function modelConfig(run: Run, dataset: Dataset, { steps, loss, temperature, met
     temperature,
     vibrancy: 0,
     histogram: [...dataset.histogram],
-    training: { ...options, steps, precision, machine, validation: { loss, metrics }, init: init && basename(init) },
+    training: { ...options, ...used, steps, validation: { loss, metrics }, init: init && basename(init) },
     data: { description: `photographs of ${basename(data)}`, pictures: dataset.counts.train, licenses: [] },
   };
 }

@@ -1,28 +1,25 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
 import { ioError, LithochromeError } from '../errors.js';
 import { takeLock } from '../pid-lock.js';
-import { machine, type Precision, resolveDevice, resolvePrecision } from '../tensor/device.js';
-import { describe } from '../validate.js';
 import type { ResolvedTrainConfig, TrainConfig } from './config.js';
 import { EventLog } from './event-log.js';
-
-/** RUN/config.json: what a resume needs to go on exactly. */
-export interface RunRecord {
-  format: 'lithochrome-run';
-  version: 1;
-  /** `steps` is missing until the timing of a run by minutes has fixed it. */
-  config: ResolvedTrainConfig;
-  precision: Precision;
-  /** Bit-identity holds for the same of these. */
-  machine: { isa: string; threads: number; onednn: string };
-}
+import {
+  checkAgreement,
+  continuedRecord,
+  describeChange,
+  newRecord,
+  readRecord,
+  type RunRecord,
+} from './run-record.js';
 
 /** A run's folder, locked. */
 export interface Run {
   readonly paths: RunPaths;
   readonly record: RunRecord;
+  /** Where a resumed run computes otherwise than before: a sentence about it. */
+  readonly change: string | undefined;
   readonly log: EventLog;
   /** Fixes the number of steps. */
   setSteps(steps: number): Promise<void>;
@@ -38,45 +35,52 @@ export interface RunPaths {
   data: string;
 }
 
-/** Options that may change from one start to the next. */
-const free = new Set<keyof ResolvedTrainConfig>([
-  'data',
-  'out',
-  'resume',
-  'steps',
-  'minutes',
-  'device',
-  'precision',
-  'init',
-]);
-
 /**
  * Opens or creates the folder `config.out`. `given` are the caller's own options: with resume they must agree
- * with the recorded ones, which win.
+ * with the recorded ones, which win; only the device and the precision may change.
  *
- * @throws LithochromeError BUSY when another process works on it, INVALID_OPTION on a conflict
+ * @throws LithochromeError BUSY when another process works on it, INVALID_OPTION on a conflict, DEVICE
  */
 export async function openRun(config: ResolvedTrainConfig, given: TrainConfig): Promise<Run> {
   const paths = pathsOf(config.out);
   await makeFolders(paths);
   const release = await takeLock(join(paths.root, 'lock'), `the run ${paths.root}`);
+  let log: EventLog | undefined;
   try {
     const found = await readRecord(paths.root);
     if (found && !config.resume) await refuseToOverwrite(paths);
-    const record = found && config.resume ? continued(found, config, given) : newRecord(config);
-    const save = () => writeFileAtomically(join(paths.root, 'config.json'), `${JSON.stringify(record, null, 2)}\n`);
-    await save();
-    const log = await EventLog.open(join(paths.root, 'events.ndjson'));
-    const setSteps = (steps: number) => {
-      record.config.steps = steps;
-      return save();
-    };
-    const close = () => log.close().finally(release);
-    return { paths, record, log, setSteps, close };
+    const before = config.resume ? found : undefined;
+    if (before) checkAgreement(before, config, given);
+    log = await EventLog.open(join(paths.root, 'events.ndjson'));
+    return await start({ paths, log, release, before }, config, given);
   } catch (error) {
+    await log?.close();
     await release();
     throw error;
   }
+}
+
+/** What `openRun` has opened; `before` is the record of the run that goes on. */
+interface Opened {
+  paths: RunPaths;
+  log: EventLog;
+  release: () => Promise<void>;
+  before: RunRecord | undefined;
+}
+
+async function start(opened: Opened, config: ResolvedTrainConfig, given: TrainConfig): Promise<Run> {
+  const { paths, log, release, before } = opened;
+  const close = () => log.close().finally(release);
+  // A finished run computes nothing: its device need not be there.
+  const record = before && log.result ? before : before ? continuedRecord(before, config, given) : newRecord(config);
+  const change = before && describeChange(before, record);
+  const save = () => writeFileAtomically(join(paths.root, 'config.json'), `${JSON.stringify(record, null, 2)}\n`);
+  await save();
+  const setSteps = (steps: number) => {
+    record.config.steps = steps;
+    return save();
+  };
+  return { paths, record, change, log, setSteps, close };
 }
 
 function pathsOf(root: string): RunPaths {
@@ -98,44 +102,9 @@ async function makeFolders({ root, checkpoints, previews }: RunPaths): Promise<v
   }
 }
 
-function newRecord(config: ResolvedTrainConfig): RunRecord {
-  resolveDevice(config.device);
-  const { isa, threads, onednn } = machine();
-  const precision = resolvePrecision(config.precision);
-  return { format: 'lithochrome-run', version: 1, config, precision, machine: { isa, threads, onednn } };
-}
-
-async function readRecord(root: string): Promise<RunRecord | undefined> {
-  const path = join(root, 'config.json');
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    const record = JSON.parse(text) as RunRecord;
-    if (record.format !== 'lithochrome-run') throw new Error('it is of another kind');
-    return record;
-  } catch (error) {
-    const message = `${path} does not describe a training run (${(error as Error).message}); choose another folder`;
-    throw new LithochromeError('CHECKPOINT', message, { cause: error });
-  }
-}
-
 /** A run without checkpoints has nothing to lose. */
 async function refuseToOverwrite({ root, checkpoints }: RunPaths): Promise<void> {
   if ((await readdir(checkpoints)).length === 0) return;
   const message = `${root} already holds a training run: resume it with --resume, or choose another folder with --out`;
   throw new LithochromeError('INVALID_OPTION', message);
-}
-
-function continued(record: RunRecord, config: ResolvedTrainConfig, given: TrainConfig): RunRecord {
-  for (const name of Object.keys(given) as (keyof ResolvedTrainConfig)[]) {
-    if (free.has(name) || given[name] === undefined || config[name] === record.config[name]) continue;
-    const was = describe(record.config[name]);
-    const message = `this run was started with ${name} ${was} and cannot go on with ${describe(given[name])}; leave the option out or choose another folder`;
-    throw new LithochromeError('INVALID_OPTION', message);
-  }
-  if (given.steps !== undefined && given.steps !== record.config.steps) {
-    const message = `this run has ${record.config.steps} steps, which fix its schedule, and cannot go on with ${given.steps}; leave steps out`;
-    throw new LithochromeError('INVALID_OPTION', message);
-  }
-  return { ...record, config: { ...record.config, data: config.data, out: config.out } };
 }

@@ -16,7 +16,7 @@ import { fromData } from '../tensor/tensor.js';
 import { type BatchTensors, batchTensors, recordStep, type StepResult, writeBatch } from './step-program.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { ResolvedTrainConfig } from './config.js';
-import type { RunRecord } from './run-folder.js';
+import type { RunRecord } from './run-record.js';
 
 /** A training run in memory: network, state and the recorded step. */
 export class TrainingSession {
@@ -29,14 +29,15 @@ export class TrainingSession {
   readonly #optimizer: Optimizer;
 
   /** `config.steps` may still be open while the steps are being timed. */
-  constructor({ config, precision }: RunRecord, dataset: Dataset, weights: Weights) {
+  constructor(record: RunRecord, dataset: Dataset, weights: Weights) {
+    const { config, device } = record;
     this.#config = config;
     this.network = createNetwork(config.network, outputsFor(config.loss, grid484.count));
-    this.state = new TrainableState(this.network.declarations, precision);
+    this.state = new TrainableState(this.network.declarations, record);
     this.state.load(weights);
-    this.settings = lossSettings(config, dataset, precision === 'bf16' ? 'bf16' : 'f32');
-    this.batch = batchTensors(config.minibatch, config.size);
-    this.#optimizer = new Optimizer({ ...config, steps: config.steps ?? 1 });
+    this.settings = lossSettings(record, dataset);
+    this.batch = batchTensors(config.minibatch, config.size, device);
+    this.#optimizer = new Optimizer({ ...config, steps: config.steps ?? 1 }, device);
     const { network, state, settings, batch } = this;
     this.program = recordStep({
       network,
@@ -87,9 +88,10 @@ export async function startWeights(config: ResolvedTrainConfig): Promise<Weights
   return weights;
 }
 
-function lossSettings(config: ResolvedTrainConfig, dataset: Dataset, gradient: 'f32' | 'bf16'): LossSettings {
+function lossSettings({ config, device, precision }: RunRecord, dataset: Dataset): LossSettings {
   const { spatial, lambda, gamma, alpha, weightNormalization: normalization } = config;
+  const gradient = precision === 'bf16' ? 'bf16' : 'f32';
   const weights = classWeights(dataset.histogram, { gamma, alpha, normalization });
-  const centers = fromData(grid484.centers, [grid484.count, 2]);
-  return { spatial, lambda, gradient, centers, classWeights: fromData(weights) };
+  const centers = fromData(grid484.centers, [grid484.count, 2], 'f32', device);
+  return { spatial, lambda, gradient, centers, classWeights: fromData(weights, [weights.length], 'f32', device) };
 }

@@ -6,9 +6,10 @@ import type { LossName, SpatialName } from '../losses/loss.js';
 import { losses, outputsFor } from '../losses/registry.js';
 import { createNetwork } from '../models/registry.js';
 import { Optimizer } from '../optim/optimizer.js';
-import { machine, type Precision } from '../tensor/device.js';
+import type { ComputeTarget } from '../tensor/device.js';
 import { fromData, full } from '../tensor/tensor.js';
 import { randomValues } from '../testing/random-values.js';
+import { cpu, targets } from '../testing/targets.js';
 import { batchTensors, recordStep } from './step-program.js';
 
 const [N, S] = [2, 32];
@@ -16,21 +17,24 @@ const [N, S] = [2, 32];
 /** Trains strata on one batch of noise; the losses and the final weights. */
 async function trainSteps(
   steps: number,
-  options: { precision?: Precision; loss?: LossName; spatial?: SpatialName } = {},
+  options: { target?: ComputeTarget; loss?: LossName; spatial?: SpatialName } = {},
 ) {
-  const { precision = 'fp32', loss = 'rebalanced', spatial = 'none' } = options;
+  const { target = cpu, loss = 'rebalanced', spatial = 'none' } = options;
+  const { device, precision } = target;
   const network = createNetwork('strata', outputsFor(loss, grid484.count));
   const bytes = (count: number, seed: number) => Uint8Array.from(randomValues(count, seed, [0, 256]));
-  const state = new TrainableState(network.declarations, precision);
+  const state = new TrainableState(network.declarations, target);
   state.load(initialWeights(network.declarations, 3));
-  const batch = batchTensors(N, S);
+  const batch = batchTensors(N, S, device);
   batch.rgb.write(bytes(N * S * S * 3, 1));
   batch.gray.write(bytes(N * S * S, 2));
   batch.hints.write(new Float32Array(N * S * S * 3));
-  const optimizer = new Optimizer({ lr: 1e-3, warmup: 2, steps: 1000, weightDecay: 0.02, clip: 1, emaDecay: 0.99 });
-  const centers = fromData(grid484.centers, [grid484.count, 2]);
+  const schedule = { lr: 1e-3, warmup: 2, steps: 1000 };
+  const optimizer = new Optimizer({ ...schedule, weightDecay: 0.02, clip: 1, emaDecay: 0.99 }, device);
+  const centers = fromData(grid484.centers, [grid484.count, 2], 'f32', device);
   const gradient = precision === 'bf16' ? ('bf16' as const) : ('f32' as const);
-  const settings = { spatial, lambda: 1, centers, classWeights: full([grid484.count], 1), gradient };
+  const classWeights = full([grid484.count], 1, 'f32', device);
+  const settings = { spatial, lambda: 1, centers, classWeights, gradient };
   const program = recordStep({ network, state, optimizer, loss: losses[loss], settings, batch });
   const values: number[] = [];
   for (let step = 1; step <= steps; step++) {
@@ -45,9 +49,8 @@ async function trainSteps(
 }
 
 describe('recordStep', () => {
-  const precisions: Precision[] = machine().bf16 ? ['fp32', 'bf16'] : ['fp32'];
-  it.each(precisions)('learns, and twice the same bit for bit, in %s', async (precision) => {
-    const [first, second] = [await trainSteps(8, { precision }), await trainSteps(8, { precision })];
+  it.each(targets)('learns, and twice the same bit for bit, on $device in $precision', async (target) => {
+    const [first, second] = [await trainSteps(8, { target }), await trainSteps(8, { target })];
     expect(first.values.at(-1)!).toBeLessThan(first.values[0]! - 0.3);
     expect(second.values).toEqual(first.values);
     expect(Buffer.from(second.weights.buffer).equals(Buffer.from(first.weights.buffer))).toBe(true);

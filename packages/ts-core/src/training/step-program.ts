@@ -1,3 +1,4 @@
+import type { DeviceKind } from '@lithochrome/native-cuda';
 import { Tape, withTape } from '../autograd/tape.js';
 import { LIGHTNESS_CENTER, LIGHTNESS_SCALE } from '../color/lab.js';
 import { trainContext } from '../layers/train-context.js';
@@ -28,12 +29,12 @@ export interface BatchTensors {
   lightnessShift: Tensor;
 }
 
-export function batchTensors(n: number, size: number): BatchTensors {
+export function batchTensors(n: number, size: number, device: DeviceKind): BatchTensors {
   return {
-    rgb: empty([n, size, size, 3], 'u8'),
-    gray: empty([n, size, size, 1], 'u8'),
-    hints: empty([n, size, size, 3]),
-    lightnessShift: full([n, 1, 1, 1], -LIGHTNESS_CENTER / LIGHTNESS_SCALE),
+    rgb: empty([n, size, size, 3], 'u8', device),
+    gray: empty([n, size, size, 1], 'u8', device),
+    hints: empty([n, size, size, 3], 'f32', device),
+    lightnessShift: full([n, 1, 1, 1], -LIGHTNESS_CENTER / LIGHTNESS_SCALE, 'f32', device),
   };
 }
 

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareDataset } from '../data/prepare.js';
 import type { LithochromeError } from '../errors.js';
 import { readModelFolder, writeModelFolder } from '../models/model-folder.js';
+import { machine } from '../tensor/device.js';
 import { makePhoto, temporaryFolder, toSharp } from '../testing/photos.js';
 import type { TrainConfig } from './config.js';
 import type { EventOf, TrainingEvent } from './events.js';
@@ -119,6 +120,13 @@ describe('train', () => {
     const config = options('undisturbed', { resume: true, gamma: 0.25 });
     await expect(collect(config)).rejects.toThrow(/started with gamma 0.5 and cannot go on with 0.25/);
     await expect(collect(options('undisturbed', { resume: true, steps: 9 }))).rejects.toThrow(/has 6 steps/);
+  });
+
+  it('refuses a device that is not there, with the reason', async ({ skip }) => {
+    const { cuda, cudaUnavailable } = machine();
+    skip(cuda !== null, 'this machine has a GPU');
+    const message = expect.stringContaining(cudaUnavailable!) as string;
+    await expect(collect(options('no-gpu', { device: 'cuda' }))).rejects.toMatchObject({ code: 'DEVICE', message });
   });
 
   it('refuses a run that another process works on, naming it', async () => {

@@ -24,8 +24,8 @@ interface Work {
 /**
  * Trains a network and reports what happens. RUN (`config.out`) holds model, checkpoints, previews, config.json
  * and events.ndjson. When the signal fires, or the caller stops iterating, the run ends after a checkpoint.
- * For the same seed, recorded steps, machine kind and thread count the weights are equal bit for bit, also over
- * interruptions. Defaults: see TrainConfig.
+ * For the same seed, recorded steps, device, machine kind and thread count the weights are equal bit for bit, also over
+ * interruptions; a run may go on on another device. Defaults: see TrainConfig.
  *
  * @throws LithochromeError INVALID_OPTION, DATA, DEVICE, MODEL, CHECKPOINT, BUSY, IO; INTERNAL when the loss diverges
  * @example for await (const event of train({ data: 'photos', out: 'run', minutes: 30 })) console.log(event);
@@ -41,6 +41,7 @@ export async function* train(
       yield run.log.result;
       return;
     }
+    if (run.change) yield await run.log.add(0, { type: 'status', status: 'preparing', message: run.change });
     const dataset = yield* openData(run, signal);
     const session = new TrainingSession(run.record, dataset, await startWeights(run.record.config));
     try {

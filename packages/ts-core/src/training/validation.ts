@@ -12,7 +12,7 @@ import { resample } from '../ops/resample.js';
 import { AB_SCALE } from '../color/lab.js';
 import { record } from '../tensor/program.js';
 import type { Tensor } from '../tensor/tensor.js';
-import type { RunRecord } from './run-folder.js';
+import type { RunRecord } from './run-record.js';
 import type { TrainingSession } from './session.js';
 import { prepareBatch, writeBatch } from './step-program.js';
 
@@ -38,11 +38,12 @@ export interface Validation {
 /** Loss and quick metrics of the averaged weights on crops of the validation pictures; empty where there are none. */
 export async function validate(
   session: TrainingSession,
-  { config, precision }: RunRecord,
+  run: RunRecord,
   dataset: Dataset,
 ): Promise<Validation | undefined> {
   if (dataset.counts.val === 0) return undefined;
-  const weights = new InferenceWeights(session.network.declarations, session.state.averagedWeights(), precision);
+  const { config } = run;
+  const weights = new InferenceWeights(session.network.declarations, session.state.averagedWeights(), run);
   const program = record(() => validationPass(session, weights, config.loss));
   const { minibatch, size } = config;
   const loader = batches(dataset, { split: 'val', minibatch, size });

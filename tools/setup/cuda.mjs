@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { capture, SetupError } from './report.mjs';
+
+/** What is shipped to unknown machines: Turing to Blackwell. */
+const allArchitectures = [75, 80, 86, 89, 90, 100, 120];
+/** The major version of cuDNN that the backend is written for. */
+const cudnnMajor = 9;
+
+function setting() {
+  const value = process.env.LITHOCHROME_CUDA ?? 'auto';
+  if (!['on', 'off', 'auto'].includes(value)) {
+    throw new SetupError(`expected on, off or auto for LITHOCHROME_CUDA but received ${value}`);
+  }
+  return value;
+}
+
+function hasDriver() {
+  return (
+    existsSync('/proc/driver/nvidia/version') ||
+    capture('nvidia-smi', ['-L']) !== null ||
+    (capture('ldconfig', ['-p']) ?? '').includes('libcuda.so.1')
+  );
+}
+
+/** The path of nvcc, or null: of CUDACXX alone where that is set. */
+function findNvcc() {
+  const folders = [...(process.env.PATH ?? '').split(':').filter(isAbsolute), '/usr/local/cuda/bin'];
+  const candidates = process.env.CUDACXX ? [process.env.CUDACXX] : folders.map((folder) => join(folder, 'nvcc'));
+  return candidates.find((nvcc) => capture(nvcc, ['--version'])?.includes('release')) ?? null;
+}
+
+/** Compute capabilities of the GPUs here, as 90 for 9.0. */
+function ownArchitectures() {
+  const rows = capture('nvidia-smi', ['--query-gpu=compute_cap', '--format=csv,noheader'])?.split('\n') ?? [];
+  const numbers = rows.filter((row) => /^\d+\.\d$/.test(row.trim())).map((row) => Math.round(10 * Number(row)));
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+/** Of this machine's GPUs; where there are none, or all are asked for, those that this nvcc knows of the shipped ones. */
+function architectures(nvcc, all) {
+  const known = new Set([...(capture(nvcc, ['--list-gpu-arch']) ?? '').matchAll(/compute_(\d+)/g)].map(([, n]) => +n));
+  const own = ownArchitectures().filter((architecture) => known.has(architecture));
+  if (own.length > 0 && !all) return own;
+  return allArchitectures.filter((architecture) => known.has(architecture));
+}
+
+function cudnnVersion(folder) {
+  const file = join(folder, 'cudnn_version.h');
+  return existsSync(file) ? Number(/#define CUDNN_MAJOR (\d+)/.exec(readFileSync(file, 'utf8'))?.[1]) : null;
+}
+
+/** The folder of cuDNN's headers: LITHOCHROME_CUDNN_INCLUDE, the system's, or that of a pip wheel; null without. */
+function cudnnHeaders() {
+  const given = process.env.LITHOCHROME_CUDNN_INCLUDE;
+  if (given) {
+    if (cudnnVersion(given) === cudnnMajor) return given;
+    throw new SetupError(`LITHOCHROME_CUDNN_INCLUDE names ${given}, which has no headers of cuDNN ${cudnnMajor}`);
+  }
+  const wheel = capture('python3', ['-c', 'import nvidia.cudnn as cudnn; print(list(cudnn.__path__)[0])']);
+  const multiarch = `/usr/include/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`;
+  const folders = ['/usr/include', multiarch, '/usr/local/cuda/include', ...(wheel ? [join(wheel, 'include')] : [])];
+  return folders.find((folder) => cudnnVersion(folder) === cudnnMajor) ?? null;
+}
+
+const without = (why) => ({ definitions: ['-DLITHOCHROME_CUDA=OFF'], note: `without CUDA (${why})` });
+
+/**
+ * How CMake is to build the CUDA backend, and a note about it: where a driver and nvcc are found, always with
+ * LITHOCHROME_CUDA=on, never with off.
+ */
+export function cudaBuild({ allArchs }) {
+  const wanted = setting();
+  if (wanted === 'off') return without('LITHOCHROME_CUDA=off');
+  if (wanted === 'auto' && !hasDriver()) return without('no NVIDIA driver found');
+  const nvcc = findNvcc();
+  if (!nvcc) {
+    const fix = 'install the CUDA toolkit, 12.8 or newer, and put its bin folder on PATH or name nvcc by CUDACXX';
+    if (wanted === 'on') throw new SetupError(`LITHOCHROME_CUDA=on needs nvcc, which was not found: ${fix}`);
+    return without(`a driver is here but no nvcc: ${fix}`);
+  }
+  const targets = architectures(nvcc, allArchs);
+  const headers = cudnnHeaders();
+  const definitions = [
+    '-DLITHOCHROME_CUDA=ON',
+    `-DCMAKE_CUDA_COMPILER=${nvcc}`,
+    `-DCMAKE_CUDA_ARCHITECTURES=${targets.join(';')}`,
+    `-DLITHOCHROME_CUDNN_INCLUDE=${headers ?? ''}`,
+  ];
+  const cudnn = headers
+    ? `cuDNN's headers from ${headers}`
+    : `no cuDNN ${cudnnMajor} headers found, so without convolutions; name their folder by LITHOCHROME_CUDNN_INCLUDE`;
+  return { definitions, note: `with CUDA for ${targets.join(', ')} (${cudnn})` };
+}
