@@ -30,7 +30,7 @@ const testedElsewhere = new Set([
 
 describe('sources', () => {
   it('keep to 250 lines', () => {
-    const sources = matching(/^(packages|tools|test)\/.*\.(ts|mjs|cjs|js|cc|h|py)$/);
+    const sources = matching(/^(packages|tools|test)\/.*\.(ts|mjs|cjs|js|cc|cu|h|py)$/);
     const tooLong = sources.filter((path) => !long.has(path) && readText(path).trimEnd().split('\n').length > 250);
     expect(tooLong).toEqual([]);
   });
@@ -44,7 +44,7 @@ describe('sources', () => {
   });
 
   it('spell color, gray and center the American way', () => {
-    const written = matching(/\.(ts|mjs|cjs|cc|h|py|md)$/).filter((path) => path !== 'test/conventions.test.ts');
+    const written = matching(/\.(ts|mjs|cjs|cc|cu|h|py|md)$/).filter((path) => path !== 'test/conventions.test.ts');
     const british = written.filter((path) =>
       /\b\w*colour|\bgrey(scale)?\b|\bcentres?\b|\boptimis|\bnormalis/i.test(ourWords(path)),
     );
@@ -52,7 +52,7 @@ describe('sources', () => {
   });
 
   it('name no TODO', () => {
-    const sources = matching(/^(packages|tools)\/.*\.(ts|mjs|cc|h|py)$/);
+    const sources = matching(/^(packages|tools)\/.*\.(ts|mjs|cc|cu|h|py)$/);
     expect(sources.filter((path) => /\b(TODO|FIXME|XXX|HACK)\b/.test(readText(path)))).toEqual([]);
   });
 });
@@ -71,11 +71,11 @@ describe('the native engine', () => {
   });
 
   it('has a header for every op source, and a test for every op with a reference', () => {
-    const ops = matching(/^packages\/native-cuda\/src\/ops\/\w+\.(h|cc)$/);
+    const ops = matching(/^packages\/native-cuda\/src\/ops\/\w+\.(h|cc|cu)$/);
     const headers = ops.filter((path) => path.endsWith('.h'));
     const hasHeader = (path: string): boolean =>
-      [/\.cc$/, /_reference\.cc$/].some((end) => headers.includes(path.replace(end, '.h')));
-    const orphans = ops.filter((path) => path.endsWith('.cc') && !hasHeader(path));
+      [/\.(cc|cu)$/, /_(reference|cuda)\.cc$/].some((end) => headers.includes(path.replace(end, '.h')));
+    const orphans = ops.filter((path) => !path.endsWith('.h') && !hasHeader(path));
     expect(orphans).toEqual([]);
     // Included by a test itself, or by another op's header, whose test then runs it.
     const includes = matching(/^packages\/native-cuda\/(test|src\/ops)\/\w+\.(cc|h)$/)
@@ -85,6 +85,22 @@ describe('the native engine', () => {
     const checked = headers.filter((path) => /namespace reference\b/.test(readText(path)));
     expect(checked.filter((path) => !includes.includes(`"ops/${basename(path)}"`))).toEqual([]);
   });
+});
+
+/** Ops of the addon without a CUDA function of their own, each for a reason. */
+const withoutCuda = new Map([['guidedUpsample', 'areaDownsample and jointBilateral, which have one, make it up']]);
+
+it('every op of the addon runs on CUDA', () => {
+  const ops = [...readText('packages/native-cuda/src/addon.cc').matchAll(/bound<ops::(\w+)>/g)].map(([, op]) => op!);
+  expect(ops.length).toBeGreaterThan(40);
+  const sources = matching(/^packages\/native-cuda\/src\/ops\/(\w+\.cu|\w+_cuda\.cc)$/).map(readText);
+  const defined = new Set(
+    sources.flatMap((text) => [...text.matchAll(/^[A-Za-z][\w:<>]* (\w+)\(/gm)].map(([, name]) => name)),
+  );
+  const callers = matching(/^packages\/native-cuda\/src\/ops\/\w+\.cc$/).map(readText);
+  const called = new Set(callers.flatMap((text) => [...text.matchAll(/\bcuda::(\w+)\(/g)].map(([, name]) => name)));
+  const missing = ops.filter((op) => !defined.has(op) || !called.has(op));
+  expect(missing).toEqual([...withoutCuda.keys()]);
 });
 
 describe('commands', () => {
