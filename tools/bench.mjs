@@ -13,7 +13,7 @@ const rowsOf = (command, args) =>
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-const ours = () => rowsOf(process.execPath, ['tools/bench/strata.mjs', values.steps, 'fp32,bf16']);
+const ours = () => rowsOf(process.execPath, ['tools/bench/network.mjs', '--steps', values.steps]);
 const theirs = () => (peer ? rowsOf(peer, ['tools/bench/pytorch_strata.py', '--steps', values.steps]) : []);
 
 // The same row of two rounds: the mean of the medians, the smaller minimum.
