@@ -7,6 +7,7 @@ namespace lithochrome {
 namespace {
 
 using test::expectNear;
+using test::onDevice;
 using test::storedCase;
 using test::tensorOf;
 
@@ -23,7 +24,8 @@ TEST(Levin, MatchesStoredCases) {
       const auto stored = storedCase("levin_" + kind + "_" + variant);
       const ops::LevinOptions options = {kind, static_cast<int64_t>(stored.number("radius", 1)), stored.number("scale", 1),
                                          stored.number("lambda", 0)};
-      const auto made = ops::levin(tensorOf(stored.tensor("ab")), tensorOf(stored.tensor("lightness")), options);
+      const auto made =
+          ops::levin(onDevice(tensorOf(stored.tensor("ab"))), onDevice(tensorOf(stored.tensor("lightness"))), options);
       expectNear(made.loss, stored.tensor("loss"), 1e-6);
       expectNear(made.dAb, stored.tensor("dAb"), 1e-7);
     }
@@ -32,11 +34,12 @@ TEST(Levin, MatchesStoredCases) {
 
 TEST(Levin, ChainsThroughTheExpectedColor) {
   const auto stored = storedCase("levin_through_expectation");
-  const Tensor logits = tensorOf(stored.tensor("logits"));
-  const ops::BinTargets targets = {tensorOf(stored.tensor("index")), tensorOf(stored.tensor("weight")),
-                                   tensorOf(stored.tensor("classWeights")), tensorOf(stored.tensor("centers"))};
+  const Tensor logits = onDevice(tensorOf(stored.tensor("logits")));
+  const ops::BinTargets targets = {
+      onDevice(tensorOf(stored.tensor("index"))), onDevice(tensorOf(stored.tensor("weight"))),
+      onDevice(tensorOf(stored.tensor("classWeights"))), onDevice(tensorOf(stored.tensor("centers")))};
   const auto first = ops::rebalancedSoftmaxForward(logits, targets);
-  const auto penalty = ops::levin(first.ab, tensorOf(stored.tensor("lightness")), {"gaussian", 1, 1.0, 2.0});
+  const auto penalty = ops::levin(first.ab, onDevice(tensorOf(stored.tensor("lightness"))), {"gaussian", 1, 1.0, 2.0});
   expectNear(first.loss, stored.tensor("loss"), 1e-6);
   expectNear(penalty.loss, stored.tensor("penalty"), 1e-6);
   const ops::SoftmaxSaved saved = {first.stats, first.ab, penalty.dAb};
@@ -47,15 +50,18 @@ TEST(Levin, MatchesTheReferenceAtOddSizes) {
   const std::pair<const char*, ops::LevinKind> kinds[] = {
       {"gaussian", ops::LevinKind::gaussian}, {"seed", ops::LevinKind::seed}, {"affine", ops::LevinKind::affine}};
   for (const auto& [name, kind] : kinds) {
-    for (const Shape& shape : {Shape{1, 1, 1, 2}, Shape{1, 5, 1, 2}, Shape{2, 17, 23, 2}}) {
-      for (int64_t radius : {1, 3}) {
+    for (const Shape& shape : {Shape{1, 1, 1, 2}, Shape{1, 5, 1, 2}, Shape{2, 17, 23, 2}, Shape{3, 16, 33, 2}}) {
+      for (int64_t radius : {1, 3, 7}) {
         Shape gray = shape;
         gray.back() = 1;
         const Tensor ab = test::uniform(shape, -80, 80, 2), lightness = test::uniform(gray, 0, 100, 3);
-        const auto fast = ops::levin(ab, lightness, {name, radius, 3.0, 0.7});
+        const auto fast = ops::levin(onDevice(ab), onDevice(lightness), {name, radius, 3.0, 0.7});
         const auto slow = referenceLevin(ab, lightness, {kind, radius, 3.0, 0.7});
         expectNear(fast.loss, slow.loss, 2e-5);
         expectNear(fast.dAb, slow.dAb, 1e-6);
+        const auto shifted = ops::levin(test::shifted(ab), test::shifted(lightness), {name, radius, 3.0, 0.7});
+        EXPECT_EQ(test::valuesOf<float>(fast.loss), test::valuesOf<float>(shifted.loss));
+        EXPECT_EQ(test::valuesOf<float>(fast.dAb), test::valuesOf<float>(shifted.dAb));
       }
     }
   }
@@ -82,7 +88,7 @@ TEST(Levin, GradientIsThatOfCentralDifferences) {
 TEST(Levin, FlatLightnessGivesTheMeanOfTheNeighbors) {
   const Tensor ab = tensorOf<float>({1, 1, 3, 2}, {1, 0, 5, 0, 3, 0}), flat = tensorOf<float>({1, 1, 3, 1}, {50, 50, 50});
   for (const char* kind : {"gaussian", "seed", "affine"}) {
-    const auto made = ops::levin(ab, flat, {kind, 1, 1.0, 1.0});
+    const auto made = ops::levin(onDevice(ab), onDevice(flat), {kind, 1, 1.0, 1.0});
     expectNear(made.loss, {(16 + 9 + 4) / 3.0 / 12100}, 1e-7);
   }
 }

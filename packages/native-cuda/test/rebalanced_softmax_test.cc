@@ -7,6 +7,8 @@ namespace lithochrome {
 namespace {
 
 using test::expectNear;
+using test::onDevice;
+using test::onHost;
 using test::storedCase;
 using test::tensorOf;
 
@@ -29,6 +31,10 @@ ops::BinTargets randomTargets(int64_t pixels, int64_t bins, int64_t neighbors) {
           test::uniform({bins, 2}, -110, 110, 11)};
 }
 
+ops::BinTargets onDevice(const ops::BinTargets& targets) {
+  return {onDevice(targets.index), onDevice(targets.weight), onDevice(targets.classWeights), onDevice(targets.centers)};
+}
+
 ops::SoftmaxForward referenceForward(const Tensor& logits, const ops::BinTargets& targets) {
   Stream& stream = Stream::current();
   Shape shape = logits.shape;
@@ -39,50 +45,63 @@ ops::SoftmaxForward referenceForward(const Tensor& logits, const ops::BinTargets
   return out;
 }
 
-// cpu against reference, one pass and two passes, f32 and bf16 gradients.
-void expectReference(const Tensor& logits, const ops::BinTargets& targets) {
-  const ops::SoftmaxForward slow = referenceForward(logits, targets), two = ops::rebalancedSoftmaxForward(logits, targets);
+// The tested device against the reference, one pass and two passes, f32 and bf16 gradients. place: moves to the device.
+void expectReference(const Tensor& hostLogits, const ops::BinTargets& hostTargets, Tensor (*place)(const Tensor&) = onDevice) {
+  const Tensor logits = place(hostLogits);
+  const ops::BinTargets targets = onDevice(hostTargets);
+  const ops::SoftmaxForward slow = referenceForward(hostLogits, hostTargets);
+  const ops::SoftmaxForward two = ops::rebalancedSoftmaxForward(logits, targets);
   const ops::SoftmaxLoss one = ops::rebalancedSoftmax(logits, targets, {DType::f32});
   for (const Tensor& loss : {one.loss, two.loss}) expectNear(loss, slow.loss, 2e-6);
   for (const Tensor& ab : {one.ab, two.ab}) expectNear(ab, slow.ab, 2e-5);
   expectNear(two.stats, slow.stats, 2e-6);
   const Tensor slowGradient = Stream::current().empty(logits.shape, DType::f32);
-  ops::reference::rebalancedSoftmaxBackward(logits, targets, {slow.stats, slow.ab, std::nullopt}, slowGradient);
+  ops::reference::rebalancedSoftmaxBackward(hostLogits, hostTargets, {slow.stats, slow.ab, std::nullopt}, slowGradient);
   const double scale = 3.0 / static_cast<double>(logits.pixels());
   expectNear(one.dLogits, slowGradient, 2e-6 * scale);
   const Tensor dAb = test::uniform(slow.ab.shape, -scale / 50, scale / 50, 12);
   for (DType dtype : {DType::f32, DType::bf16}) {
-    ops::reference::rebalancedSoftmaxBackward(logits, targets, {slow.stats, slow.ab, dAb}, slowGradient);
-    const Tensor gradient = ops::rebalancedSoftmaxBackward(logits, targets, {two.stats, two.ab, dAb}, {dtype});
+    ops::reference::rebalancedSoftmaxBackward(hostLogits, hostTargets, {slow.stats, slow.ab, dAb}, slowGradient);
+    const Tensor gradient = ops::rebalancedSoftmaxBackward(logits, targets, {two.stats, two.ab, onDevice(dAb)}, {dtype});
     expectNear(gradient, slowGradient, (dtype == DType::f32 ? 5e-6 : 8e-3) * scale);
   }
   const ops::SoftmaxLoss half = ops::rebalancedSoftmax(logits, targets, {DType::bf16});
+  const Tensor halfGradient = onHost(half.dLogits), gradient = onHost(one.dLogits);
   for (int64_t i = 0; i < logits.size(); ++i)
-    ASSERT_EQ(half.dLogits.data<bf16>()[i].bits, toBf16(one.dLogits.data<float>()[i]).bits);
+    ASSERT_EQ(halfGradient.data<bf16>()[i].bits, toBf16(gradient.data<float>()[i]).bits);
 }
 
 TEST(RebalancedSoftmax, MatchesStoredCases) {
   for (const char* name : {"hard", "soft", "unweighted", "one_pixel", "grid", "large_logits"}) {
     SCOPED_TRACE(name);
     const auto stored = storedCase(std::string("rebalanced_softmax_") + name);
-    const Tensor logits = tensorOf(stored.tensor("logits"));
-    const ops::BinTargets targets = storedTargets(stored);
+    const Tensor logits = onDevice(tensorOf(stored.tensor("logits")));
+    const ops::BinTargets targets = onDevice(storedTargets(stored));
     const ops::SoftmaxLoss one = ops::rebalancedSoftmax(logits, targets, {DType::f32});
     expectNear(one.loss, stored.tensor("loss"), 1e-6);
     expectNear(one.ab, stored.tensor("ab"), 2e-5);
     expectNear(one.dLogits, stored.tensor("dLogits"), 1e-6);
     const ops::SoftmaxForward two = ops::rebalancedSoftmaxForward(logits, targets);
     expectNear(two.stats, stored.tensor("stats"), 2e-6);
-    const ops::SoftmaxSaved saved = {two.stats, two.ab, tensorOf(stored.tensor("dAb"))};
+    const ops::SoftmaxSaved saved = {two.stats, two.ab, onDevice(tensorOf(stored.tensor("dAb")))};
     expectNear(ops::rebalancedSoftmaxBackward(logits, targets, saved, {DType::f32}), stored.tensor("dLogitsWithAb"), 1e-5);
   }
 }
 
 TEST(RebalancedSoftmax, MatchesTheReference) {
-  for (int64_t bins : {1, 2, 37, 313, 484})
-    for (int64_t neighbors : {1, 5})
+  for (int64_t bins : {1, 2, 36, 37, 313, 484, 512, 529, 1028}) {
+    for (int64_t neighbors : {1, 5}) {
+      SCOPED_TRACE(std::to_string(bins) + " bins, " + std::to_string(neighbors) + " neighbors");
       expectReference(test::uniform({1, 7, 9, bins}, -4, 4), randomTargets(63, bins, neighbors));
-  expectReference(test::uniform({1, 1, 1, 484}, -4, 4), randomTargets(1, 484, 5));
+    }
+  }
+  for (int64_t pixels : {1, 7, 8, 9, 257})
+    expectReference(test::uniform({1, pixels, 1, 484}, -4, 4), randomTargets(pixels, 484, 5));
+  expectReference(test::uniform({3, 484}, -4, 4), randomTargets(3, 484, 33));
+}
+
+TEST(RebalancedSoftmax, TakesLogitsAtAnyAddress) {
+  for (int64_t bins : {36, 484}) expectReference(test::uniform({11, bins}, -4, 4), randomTargets(11, bins, 5), test::shifted);
 }
 
 TEST(RebalancedSoftmax, BearsExtremeLogits) {
@@ -92,9 +111,9 @@ TEST(RebalancedSoftmax, BearsExtremeLogits) {
   logits.data<float>()[3] = -INFINITY;
   const ops::BinTargets targets = {tensorOf<int32_t>({1, 1}, {0}), tensorOf<float>({1, 1}, {1}), std::nullopt,
                                    test::uniform({5, 2}, -1, 1)};
-  const ops::SoftmaxLoss made = ops::rebalancedSoftmax(logits, targets, {DType::f32});
-  EXPECT_TRUE(std::isfinite(made.loss.data<float>()[0]));
-  EXPECT_EQ(made.dLogits.data<float>()[3], 0.0f);
+  const ops::SoftmaxLoss made = ops::rebalancedSoftmax(onDevice(logits), onDevice(targets), {DType::f32});
+  EXPECT_TRUE(std::isfinite(test::valuesOf<float>(made.loss)[0]));
+  EXPECT_EQ(test::valuesOf<float>(made.dLogits)[3], 0.0f);
 }
 
 // The loss plus Σ dAb · ab in double, as a function of the logits.
@@ -123,8 +142,11 @@ double objective(const Tensor& logits, const ops::BinTargets& targets, const Ten
 TEST(RebalancedSoftmax, GradientIsThatOfCentralDifferences) {
   const Tensor logits = test::uniform({3, 11}, -2, 2), dAb = test::uniform({3, 2}, -0.1, 0.1, 5);
   const ops::BinTargets targets = randomTargets(3, 11, 4);
-  const ops::SoftmaxForward first = ops::rebalancedSoftmaxForward(logits, targets);
-  const Tensor gradient = ops::rebalancedSoftmaxBackward(logits, targets, {first.stats, first.ab, dAb}, {DType::f32});
+  const Tensor z = onDevice(logits);
+  const ops::BinTargets placed = onDevice(targets);
+  const ops::SoftmaxForward first = ops::rebalancedSoftmaxForward(z, placed);
+  const std::vector<float> gradient = test::valuesOf<float>(
+      ops::rebalancedSoftmaxBackward(z, placed, {first.stats, first.ab, onDevice(dAb)}, {DType::f32}));
   for (int64_t i = 0; i < logits.size(); ++i) {
     const float at = logits.data<float>()[i], step = 0.0078125f;
     logits.data<float>()[i] = at + step;
@@ -132,29 +154,39 @@ TEST(RebalancedSoftmax, GradientIsThatOfCentralDifferences) {
     logits.data<float>()[i] = at - step;
     const double down = objective(logits, targets, dAb), span = width - static_cast<double>(logits.data<float>()[i]);
     logits.data<float>()[i] = at;
-    EXPECT_NEAR(gradient.data<float>()[i], (up - down) / span, 1e-4) << "at element " << i;
+    EXPECT_NEAR(gradient[static_cast<size_t>(i)], (up - down) / span, 1e-4) << "at element " << i;
   }
 }
 
 TEST(RebalancedSoftmax, IsTheSameForAnyNumberOfThreads) {
-  const Tensor logits = test::uniform({1009, 484}, -3, 3);
-  const ops::BinTargets targets = randomTargets(1009, 484, 5);
+  const Tensor logits = onDevice(test::uniform({1009, 484}, -3, 3));
+  const ops::BinTargets targets = onDevice(randomTargets(1009, 484, 5));
   const int threads = compute::threads();
   compute::setThreads(1);
   const ops::SoftmaxLoss one = ops::rebalancedSoftmax(logits, targets, {DType::f32});
   compute::setThreads(3);
   const ops::SoftmaxLoss three = ops::rebalancedSoftmax(logits, targets, {DType::f32});
   compute::setThreads(threads);
-  EXPECT_EQ(one.loss.data<float>()[0], three.loss.data<float>()[0]);
+  EXPECT_EQ(test::valuesOf<float>(one.loss), test::valuesOf<float>(three.loss));
   EXPECT_EQ(test::valuesOf<float>(one.dLogits), test::valuesOf<float>(three.dLogits));
 }
 
+// On the CPU it throws; on CUDA, which cannot, the loss is NaN and nothing out of bounds is touched.
 TEST(RebalancedSoftmax, RejectsABinThatIsNone) {
-  ops::BinTargets targets = randomTargets(2, 7, 1);
-  targets.index.data<int32_t>()[1] = 7;
-  EXPECT_THROW(ops::rebalancedSoftmax(test::uniform({2, 7}, 0, 1), targets, {DType::f32}), Error);
-  targets.index.data<int32_t>()[1] = -1;
-  EXPECT_THROW(ops::rebalancedSoftmaxForward(test::uniform({2, 7}, 0, 1), targets), Error);
+  for (int32_t bin : {7, -1, INT32_MAX, INT32_MIN}) {
+    for (int64_t neighbors : {1, 3}) {
+      ops::BinTargets targets = randomTargets(2, 7, neighbors);
+      targets.index.data<int32_t>()[neighbors] = bin;
+      const Tensor logits = onDevice(test::uniform({2, 7}, 0, 1));
+      if (test::device() == Device::cpu) {
+        EXPECT_THROW(ops::rebalancedSoftmax(logits, targets, {DType::f32}), Error);
+        EXPECT_THROW(ops::rebalancedSoftmaxForward(logits, targets), Error);
+        continue;
+      }
+      EXPECT_TRUE(std::isnan(test::valuesOf<float>(ops::rebalancedSoftmax(logits, onDevice(targets), {DType::f32}).loss)[0]));
+      EXPECT_TRUE(std::isnan(test::valuesOf<float>(ops::rebalancedSoftmaxForward(logits, onDevice(targets)).loss)[0]));
+    }
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "core/stream.h"
 #include "core/transfer.h"
@@ -34,5 +35,16 @@ inline Tensor onHost(const Tensor& tensor) { return copiedTo(Device::cpu, tensor
 inline std::optional<Tensor> onDevice(const std::optional<Tensor>& tensor) {
   return tensor ? std::optional(onDevice(*tensor)) : std::nullopt;
 }
+
+// A copy on the tested device that begins one element behind an aligned address.
+inline Tensor shifted(const Tensor& tensor) {
+  const Tensor room = Stream::current().emptyPersistent({tensor.size() + 1}, tensor.dtype, device());
+  const Tensor copy = room.view(1, tensor.shape), host = onHost(tensor);
+  device() == Device::cpu ? download(host, copy.raw()) : upload(host.raw(), copy);
+  return copy;
+}
+
+// Copies on the tested device: at an aligned address, and one element behind one.
+inline std::vector<Tensor> placements(const Tensor& tensor) { return {onDevice(tensor), shifted(tensor)}; }
 
 }  // namespace lithochrome::test

@@ -1,53 +1,24 @@
 #include "ops/adamw.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "ops/adamw_math.h"
 
 namespace lithochrome::ops {
 namespace {
 
 constexpr int64_t kChunk = 4096;
 
-// What the step's hyper-parameters amount to: m += beta1Rest (g − m) and so on, p −= rate m / (√v correction + eps).
-template <class Real>
-struct Coefficients {
-  Real clip, beta1Rest, beta2Rest, rate, correction, eps, decay, emaRest;
-};
-
-template <class Real>
-Coefficients<Real> coefficients(const float* hyper, const std::optional<Tensor>& norm) {
-  const double lr = hyper[0], beta1 = hyper[1], beta2 = hyper[2], step = hyper[5], maxNorm = hyper[6];
-  double clip = 1;
-  if (norm && maxNorm > 0) clip = std::min(1.0, maxNorm / (norm->data<float>()[0] + 1e-6));
-  return {static_cast<Real>(clip),
-          static_cast<Real>(1 - beta1),
-          static_cast<Real>(1 - beta2),
-          static_cast<Real>(lr / (1 - std::pow(beta1, step))),
-          static_cast<Real>(1 / std::sqrt(1 - std::pow(beta2, step))),
-          static_cast<Real>(hyper[3]),
-          static_cast<Real>(lr * hyper[4]),
-          static_cast<Real>(1 - static_cast<double>(hyper[7]))};
-}
-
-// p, m and v after one step of one element.
-template <class Real>
-inline void update(float& p, float& m, float& v, float gradient, Real decay, const Coefficients<Real>& k) {
-  const Real g = k.clip * gradient;
-  const Real first = m + k.beta1Rest * (g - m);
-  const Real second = v + k.beta2Rest * (g * g - v);
-  p = static_cast<float>(p - decay * p - k.rate * first / (std::sqrt(second) * k.correction + k.eps));
-  m = static_cast<float>(first);
-  v = static_cast<float>(second);
-}
+const float* normOf(const AdamwState& s) { return s.norm ? s.norm->data<float>() : nullptr; }
 
 // Elements first…last, all of them decayed or none.
-void updateRange(const AdamwState& s, const Coefficients<float>& k, float decay, int64_t first, int64_t last) {
+void updateRange(const AdamwState& s, const AdamwCoefficients<float>& k, float decay, int64_t first, int64_t last) {
   float* __restrict p = s.parameters.data<float>();
   float* __restrict m = s.m.data<float>();
   float* __restrict v = s.v.data<float>();
   const float* __restrict g = s.gradients.data<float>();
 #pragma omp simd
-  for (int64_t i = first; i < last; ++i) update(p[i], m[i], v[i], g[i], decay, k);
+  for (int64_t i = first; i < last; ++i) adamwUpdate(p[i], m[i], v[i], g[i], decay, k);
   if (s.ema) {
     float* __restrict average = s.ema->data<float>();
 #pragma omp simd
@@ -88,10 +59,11 @@ void check(const AdamwState& s, const Tensor& hyper, int64_t decayed) {
 namespace reference {
 
 void adamw(const AdamwState& s, const Tensor& hyper, int64_t decayed) {
-  const auto k = coefficients<double>(hyper.data<float>(), s.norm);
+  const auto k = adamwCoefficients<double>(hyper.data<float>(), normOf(s));
   for (int64_t i = 0; i < s.parameters.size(); ++i) {
     float& p = s.parameters.data<float>()[i];
-    update(p, s.m.data<float>()[i], s.v.data<float>()[i], s.gradients.data<float>()[i], i < decayed ? k.decay : 0.0, k);
+    float &m = s.m.data<float>()[i], &v = s.v.data<float>()[i];
+    adamwUpdate(p, m, v, s.gradients.data<float>()[i], i < decayed ? k.decay : 0.0, k);
     if (s.ema) s.ema->data<float>()[i] += static_cast<float>(k.emaRest * (p - s.ema->data<float>()[i]));
     if (s.bf16) s.bf16->data<bf16>()[i] = toBf16(p);
   }
@@ -102,7 +74,7 @@ void adamw(const AdamwState& s, const Tensor& hyper, int64_t decayed) {
 namespace cpu {
 
 void adamw(const AdamwState& state, const Tensor& hyper, int64_t decayed) {
-  const auto k = coefficients<float>(hyper.data<float>(), state.norm);
+  const auto k = adamwCoefficients<float>(hyper.data<float>(), normOf(state));
   const int64_t size = state.parameters.size();
 #pragma omp parallel for schedule(static)
   for (int64_t first = 0; first < size; first += kChunk) {
@@ -120,7 +92,8 @@ void adamw(const AdamwState& state, const Tensor& hyper, const AdamwOptions& opt
   std::vector<Tensor> touched = {state.parameters, state.gradients, state.m, state.v, hyper};
   for (const auto& extra : {state.ema, state.bf16, state.norm})
     if (extra) touched.push_back(*extra);
-  Stream::current().issue("adamw", touched, [=] { cpu::adamw(state, hyper, options.decayed); });
+  Stream::current().issue("adamw", touched, [=] { cpu::adamw(state, hyper, options.decayed); },
+                          CUDA_WORK(cuda::adamw(state, hyper, options.decayed)));
 }
 
 }  // namespace lithochrome::ops

@@ -42,6 +42,10 @@ namespace cpu {
 void adamw(const AdamwState& state, const Tensor& hyper, int64_t decayed);
 }
 
+namespace cuda {
+void adamw(const AdamwState& state, const Tensor& hyper, int64_t decayed);
+}
+
 // hyper f32 [8]: lr, beta1, beta2, eps, weightDecay, step (from 1), maxNorm (0: no clip), emaDecay. Gradients are
 // scaled by min(1, maxNorm / (norm + 1e-6)); decay is decoupled; ema += (1 − emaDecay)(parameters − ema).
 void adamw(const AdamwState& state, const Tensor& hyper, const AdamwOptions& options);

@@ -49,7 +49,7 @@ Shape abShape(const Tensor& logits) {
 Tensor emptyGradient(const Tensor& logits, const GradientOptions& options) {
   CHECK(options.gradient == DType::f32 || options.gradient == DType::bf16,
         "expected f32 or bf16 for gradient but received ", nameOf(options.gradient));
-  return Stream::current().empty(logits.shape, options.gradient);
+  return Stream::current().empty(logits.shape, options.gradient, logits.device());
 }
 
 std::vector<Tensor> touchedBy(const BinTargets& targets, std::vector<Tensor> others) {

@@ -32,7 +32,8 @@ void ema(const Tensor& average, const Tensor& value, const Tensor& hyper) {
   checkShape(value, average.shape, "value");
   checkDType(hyper, DType::f32, "hyper");
   checkShape(hyper, {8}, "hyper");
-  Stream::current().issue("ema", {average, value, hyper}, [=] { cpu::ema(average, value, hyper); });
+  Stream::current().issue("ema", {average, value, hyper}, [=] { cpu::ema(average, value, hyper); },
+                          CUDA_WORK(cuda::ema(average, value, hyper)));
 }
 
 }  // namespace lithochrome::ops

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/chunked_sum.h"
+#include "gpu/parts.h"
 
 namespace lithochrome::ops {
 namespace {
@@ -42,8 +43,9 @@ void globalNorm(const Tensor& x, const Tensor& norm) {
 
 Tensor globalNorm(const Tensor& x) {
   checkDType(x, DType::f32, "x");
-  const Tensor norm = Stream::current().empty({1}, DType::f32);
-  Stream::current().issue("globalNorm", {x, norm}, [=] { cpu::globalNorm(x, norm); });
+  const Tensor norm = Stream::current().empty({1}, DType::f32, x.device()), parts = gpu::emptyParts(x.device());
+  Stream::current().issue("globalNorm", {x, norm, parts}, [=] { cpu::globalNorm(x, norm); },
+                          CUDA_WORK(cuda::globalNorm(x, norm, parts)));
   return norm;
 }
 

@@ -13,6 +13,11 @@ namespace cpu {
 void globalNorm(const Tensor& x, const Tensor& norm);
 }
 
+namespace cuda {
+// parts: scratch (gpu/parts.h).
+void globalNorm(const Tensor& x, const Tensor& norm, const Tensor& parts);
+}
+
 // x f32 → √Σx², f32 [1]; summed in double in a fixed order.
 Tensor globalNorm(const Tensor& x);
 

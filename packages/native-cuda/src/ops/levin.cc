@@ -4,13 +4,12 @@
 #include <vector>
 
 #include "core/chunked_sum.h"
+#include "gpu/parts.h"
 
 namespace lithochrome::ops {
 namespace {
 
-constexpr double kAbScale = 110;
-constexpr int64_t kMaxRadius = 7;
-constexpr int kMaxWindow = (2 * kMaxRadius + 1) * (2 * kMaxRadius + 1);
+constexpr int kMaxWindow = (2 * kMaxLevinRadius + 1) * (2 * kMaxLevinRadius + 1);
 
 // The neighbors of one pixel: their indices in the tensor, and their places in the window, row by row.
 struct Window {
@@ -32,13 +31,32 @@ struct Window {
   int32_t place[kMaxWindow];
 };
 
+// The lightness of a pixel's neighbors, for levinWeight.
+template <class Real>
+struct Neighbors {
+  Neighbors(const Window& window, const Tensor& map) : size(window.count) {
+    for (int i = 0; i < size; ++i) values[i] = static_cast<Real>(map.data<float>()[window.pixel[i]]);
+  }
+  int count() const { return size; }
+  Real lightness(int i) const { return values[i]; }
+  template <class F>
+  void each(F f) const {
+    for (int i = 0; i < size; ++i) f(i);
+  }
+
+  int size;
+  Real values[kMaxWindow];
+};
+
 template <class Real>
 void weightsOf(const Window& window, const Tensor& lightness, const LevinSettings& settings, int64_t p, Real* weights) {
-  Real values[kMaxWindow];
-  for (int i = 0; i < window.count; ++i) values[i] = lightness.data<float>()[window.pixel[i]];
-  const LevinNeighbors<Real> near(values, window.count);
+  const Neighbors<Real> near(window, lightness);
   const Real own = static_cast<Real>(lightness.data<float>()[p]), scale = static_cast<Real>(settings.scale);
-  levinWeights(settings.kind, scale, own, near, weights);
+  const LevinWeight<Real> weight = levinWeight(settings.kind, scale, own, near);
+  Real total = 0;
+  for (int i = 0; i < window.count; ++i) total += weights[i] = weight(near.values[i]);
+  if (weight.affine) total = static_cast<Real>(window.count);
+  for (int i = 0; i < window.count; ++i) weights[i] /= total;
 }
 
 }  // namespace
@@ -47,7 +65,7 @@ namespace reference {
 
 void levin(const LevinInput& in, const LevinSettings& settings, const LevinLoss& out) {
   const int64_t pixels = in.ab.pixels();
-  const double scale = settings.lambda / static_cast<double>(pixels) / (kAbScale * kAbScale);
+  const double scale = levinScale(in, settings);
   std::vector<double> gradient(static_cast<size_t>(2 * pixels));
   double loss = 0;
   for (int64_t p = 0; p < pixels; ++p) {
@@ -115,7 +133,7 @@ void gradientOf(const LevinInput& in, int64_t radius, const LevinScratch& scratc
 
 void levin(const LevinInput& in, const LevinSettings& settings, const LevinScratch& scratch, const LevinLoss& out) {
   const int64_t pixels = in.ab.pixels();
-  const double scale = settings.lambda / static_cast<double>(pixels) / (kAbScale * kAbScale);
+  const double scale = levinScale(in, settings);
   const double squares = chunkedSum(pixels, kChunk, [&](int64_t first, int64_t last) {
     double part = 0;
     for (int64_t p = first; p < last; ++p) part += residualOf(in, settings, scratch, p);
@@ -147,17 +165,20 @@ LevinLoss levin(const Tensor& ab, const Tensor& lightness, const LevinOptions& o
   checkShape(ab, {ab.dim(0), ab.dim(1), ab.dim(2), 2}, "ab");
   checkDType(lightness, DType::f32, "lightness");
   checkShape(lightness, {ab.dim(0), ab.dim(1), ab.dim(2), 1}, "lightness");
-  CHECK(options.radius >= 1 && options.radius <= kMaxRadius, "expected an integer between 1 and ", kMaxRadius,
+  CHECK(options.radius >= 1 && options.radius <= kMaxLevinRadius, "expected an integer between 1 and ", kMaxLevinRadius,
         " for radius but received ", options.radius);
   CHECK(options.scale > 0, "expected a positive number for scale but received ", options.scale);
   CHECK(options.lambda >= 0, "expected a number of at least 0 for lambda but received ", options.lambda);
   const LevinSettings settings = {kindOf(options.kind), options.radius, options.scale, options.lambda};
   Stream& stream = Stream::current();
+  const LevinInput in = {ab, lightness};
+  const LevinLoss out = {stream.empty({1}, DType::f32, ab.device()), stream.empty(ab.shape, DType::f32, ab.device())};
+  ON_CUDA(ab, const Tensor parts = gpu::emptyParts(ab.device());
+          stream.issue("levin", {ab, lightness, out.loss, out.dAb, parts}, {}, CUDA_WORK(cuda::levin(in, settings, out, parts)));
+          return out)
   const int64_t side = 2 * options.radius + 1;
   const cpu::LevinScratch scratch = {stream.empty({ab.pixels(), side * side}, DType::f32),
                                      stream.empty({ab.pixels(), 2}, DType::f32)};
-  const LevinLoss out = {stream.empty({1}, DType::f32), stream.empty(ab.shape, DType::f32)};
-  const LevinInput in = {ab, lightness};
   stream.issue("levin", {ab, lightness, scratch.weights, scratch.residual, out.loss, out.dAb},
                [=] { cpu::levin(in, settings, scratch, out); });
   return out;

@@ -32,6 +32,8 @@ struct LevinSettings {
   double scale, lambda;
 };
 
+constexpr int64_t kMaxLevinRadius = 7;
+
 struct LevinLoss {
   Tensor loss, dAb;
 
@@ -47,6 +49,11 @@ struct LevinInput {
   Tensor ab, lightness;
 };
 
+// λ / (P · 110²)
+inline double levinScale(const LevinInput& in, const LevinSettings& settings) {
+  return settings.lambda / static_cast<double>(in.ab.pixels()) / (110 * 110);
+}
+
 namespace reference {
 void levin(const LevinInput& in, const LevinSettings& settings, const LevinLoss& out);
 }
@@ -58,6 +65,11 @@ struct LevinScratch {
 };
 void levin(const LevinInput& in, const LevinSettings& settings, const LevinScratch& scratch, const LevinLoss& out);
 }  // namespace cpu
+
+namespace cuda {
+// Needs no scratch but parts (gpu/parts.h).
+void levin(const LevinInput& in, const LevinSettings& settings, const LevinLoss& out, const Tensor& parts);
+}  // namespace cuda
 
 // (λ/P) Σ_p ‖ab_p − Σ_q w_pq ab_q‖² / 110² → loss f32 [1], dAb f32 [N,h,w,2] (weights are constants). A pixel without
 // neighbors has no penalty.

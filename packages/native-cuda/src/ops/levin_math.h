@@ -16,49 +16,37 @@ enum class LevinKind { gaussian, seed, affine };
 LITHOCHROME_HD inline float levinExp(float x) { return math::exp(x); }
 LITHOCHROME_HD inline double levinExp(double x) { return std::exp(x); }
 
+// What a pixel gives to its neighbors, before the division by the total over them. 28 bytes in float: an odd number of words.
 template <class Real>
-struct LevinNeighbors {
-  const Real* lightness;
-  int count;
-  Real mean, variance;
+struct LevinWeight {
+  bool affine;
+  // affine: L_p, μ and the slope; else L_p, the least (L_p − L_q)² and the exponent's factor.
+  Real own, middle, factor;
 
-  LITHOCHROME_HD LevinNeighbors(const Real* lightness, int count)
-      : lightness(lightness), count(count), mean(0), variance(0) {
-    for (int i = 0; i < count; ++i) mean += lightness[i];
-    mean /= Real(count);
-    for (int i = 0; i < count; ++i) variance += (lightness[i] - mean) * (lightness[i] - mean);
-    variance /= Real(count);
+  LITHOCHROME_HD Real operator()(Real lightness) const {
+    if (affine) return 1 + factor * (lightness - middle);
+    return levinExp((middle - (own - lightness) * (own - lightness)) * factor);
   }
 };
 
-// weights[i] = exp(−(own − L_i)²·factor) / Σ. The least exponent is taken out: no 0/0 far from every neighbor.
-template <class Real>
-LITHOCHROME_HD inline void gaussianWeights(const LevinNeighbors<Real>& near, Real own, Real factor, Real* weights) {
-  Real least = (own - near.lightness[0]) * (own - near.lightness[0]);
-  for (int i = 1; i < near.count; ++i) {
-    const Real squared = (own - near.lightness[i]) * (own - near.lightness[i]);
-    least = squared < least ? squared : least;
-  }
-  Real total = 0;
-  for (int i = 0; i < near.count; ++i) {
-    weights[i] = levinExp((least - (own - near.lightness[i]) * (own - near.lightness[i])) * factor);
-    total += weights[i];
-  }
-  for (int i = 0; i < near.count; ++i) weights[i] /= total;
-}
-
-// scale: s of `seed` in L units. near.count ≥ 1.
-template <class Real>
-LITHOCHROME_HD inline void levinWeights(LevinKind kind, Real scale, Real own, const LevinNeighbors<Real>& near,
-                                        Real* weights) {
-  if (kind == LevinKind::affine) {
-    const Real slope = (own - near.mean) / (near.variance + Real(0.02));
-    for (int i = 0; i < near.count; ++i) weights[i] = (1 + slope * (near.lightness[i] - near.mean)) / Real(near.count);
-    return;
-  }
-  const Real spread = Real(0.6) * near.variance;
+// near.each(f) calls f(i) for the near.count() ≥ 1 neighbors, near.lightness(i) is L_q; scale: s of `seed` in L units. The
+// least exponent is taken out: no 0/0 far from every neighbor.
+template <class Real, class Neighbors>
+LITHOCHROME_HD inline LevinWeight<Real> levinWeight(LevinKind kind, Real scale, Real own, const Neighbors& near) {
+  Real mean = 0, variance = 0;
+  near.each([&](int i) { mean += near.lightness(i); });
+  mean /= Real(near.count());
+  near.each([&](int i) { variance += (near.lightness(i) - mean) * (near.lightness(i) - mean); });
+  variance /= Real(near.count());
+  if (kind == LevinKind::affine) return {true, own, mean, (own - mean) / (variance + Real(0.02))};
+  const Real spread = Real(0.6) * variance;
   const Real squared = spread > Real(0.02) ? spread : Real(0.02);
-  gaussianWeights(near, own, kind == LevinKind::seed ? 1 / (scale * scale) : 1 / (2 * squared), weights);
+  Real least = -1;
+  near.each([&](int i) {
+    const Real distance = (own - near.lightness(i)) * (own - near.lightness(i));
+    least = distance < least || least < 0 ? distance : least;
+  });
+  return {false, own, least, kind == LevinKind::seed ? 1 / (scale * scale) : 1 / (2 * squared)};
 }
 
 }  // namespace lithochrome::ops

@@ -1,14 +1,12 @@
 #include "ops/mse_ab.h"
 
 #include "core/chunked_sum.h"
+#include "gpu/parts.h"
 
 namespace lithochrome::ops {
 namespace {
 
 constexpr int64_t kChunk = 4096;
-
-// 1 / (P · 110²)
-double scaleOf(const Tensor& prediction) { return 1 / (static_cast<double>(prediction.pixels()) * 110 * 110); }
 
 }  // namespace
 
@@ -19,9 +17,9 @@ void mseAb(const Tensor& prediction, const Tensor& target, const MseAbLoss& out)
   for (int64_t i = 0; i < prediction.size(); ++i) {
     const double difference = static_cast<double>(prediction.data<float>()[i]) - target.data<float>()[i];
     squares += difference * difference;
-    out.dPrediction.data<float>()[i] = static_cast<float>(2 * scaleOf(prediction) * difference);
+    out.dPrediction.data<float>()[i] = static_cast<float>(2 * mseAbScale(prediction) * difference);
   }
-  out.loss.data<float>()[0] = static_cast<float>(squares * scaleOf(prediction));
+  out.loss.data<float>()[0] = static_cast<float>(squares * mseAbScale(prediction));
 }
 
 }  // namespace reference
@@ -48,11 +46,11 @@ namespace {
 void mseAb(const Tensor& prediction, const Tensor& target, const MseAbLoss& out) {
   const float *from = prediction.data<float>(), *to = target.data<float>();
   float* gradient = out.dPrediction.data<float>();
-  const float factor = static_cast<float>(2 * scaleOf(prediction));
+  const float factor = static_cast<float>(2 * mseAbScale(prediction));
   const double squares = chunkedSum(prediction.size(), kChunk, [=](int64_t first, int64_t last) {
     return differences(from + first, to + first, factor, last - first, gradient + first);
   });
-  out.loss.data<float>()[0] = static_cast<float>(squares * scaleOf(prediction));
+  out.loss.data<float>()[0] = static_cast<float>(squares * mseAbScale(prediction));
 }
 
 }  // namespace cpu
@@ -63,8 +61,11 @@ MseAbLoss mseAb(const Tensor& prediction, const Tensor& target) {
   CHECK(prediction.channels() == 2, "expected 2 channels for prediction but received ", describe(prediction.shape));
   checkShape(target, prediction.shape, "target");
   Stream& stream = Stream::current();
-  const MseAbLoss out = {stream.empty({1}, DType::f32), stream.empty(prediction.shape, DType::f32)};
-  stream.issue("mseAb", {prediction, target, out.loss, out.dPrediction}, [=] { cpu::mseAb(prediction, target, out); });
+  const Device device = prediction.device();
+  const MseAbLoss out = {stream.empty({1}, DType::f32, device), stream.empty(prediction.shape, DType::f32, device)};
+  const Tensor parts = gpu::emptyParts(device);
+  stream.issue("mseAb", {prediction, target, out.loss, out.dPrediction, parts}, [=] { cpu::mseAb(prediction, target, out); },
+               CUDA_WORK(cuda::mseAb(prediction, target, out, parts)));
   return out;
 }
 

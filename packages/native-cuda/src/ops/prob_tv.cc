@@ -7,6 +7,7 @@
 
 #include "core/chunked_sum.h"
 #include "core/math.h"
+#include "gpu/parts.h"
 
 namespace lithochrome::ops {
 namespace reference {
@@ -156,9 +157,10 @@ ProbTvLoss probTv(const Tensor& logits, const Tensor& stats, const Tensor& dLogi
         "expected an f32 or bf16 tensor for dLogits but received ", nameOf(dLogits.dtype));
   checkShape(dLogits, logits.shape, "dLogits");
   CHECK(options.lambda >= 0, "expected a number of at least 0 for lambda but received ", options.lambda);
-  const Tensor loss = Stream::current().empty({1}, DType::f32);
+  const Tensor loss = Stream::current().empty({1}, DType::f32, logits.device()), parts = gpu::emptyParts(logits.device());
   const ProbTvInput in = {logits, stats, options.lambda};
-  Stream::current().issue("probTv", {logits, stats, dLogits, loss}, [=] { cpu::probTv(in, dLogits, loss); });
+  Stream::current().issue("probTv", {logits, stats, dLogits, loss, parts}, [=] { cpu::probTv(in, dLogits, loss); },
+                          CUDA_WORK(cuda::probTv(in, dLogits, loss, parts)));
   return {loss};
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/chunked_sum.h"
 #include "core/math.h"
+#include "gpu/parts.h"
 #include "ops/bin_targets.h"
 #include "ops/softmax_row.h"
 
@@ -180,20 +181,26 @@ void rebalancedSoftmaxBackward(const Tensor& logits, const BinTargets& targets, 
 SoftmaxLoss rebalancedSoftmax(const Tensor& logits, const BinTargets& targets, const GradientOptions& options) {
   checkTargets(logits, targets);
   Stream& stream = Stream::current();
-  const SoftmaxLoss out = {stream.empty({1}, DType::f32), stream.empty(abShape(logits), DType::f32),
+  const Device device = logits.device();
+  const SoftmaxLoss out = {stream.empty({1}, DType::f32, device), stream.empty(abShape(logits), DType::f32, device),
                            emptyGradient(logits, options)};
-  stream.issue("rebalancedSoftmax", touchedBy(targets, {logits, out.loss, out.ab, out.dLogits}),
-               [=] { cpu::rebalancedSoftmax(logits, targets, out); });
+  const Tensor parts = gpu::emptyParts(device);
+  stream.issue("rebalancedSoftmax", touchedBy(targets, {logits, out.loss, out.ab, out.dLogits, parts}),
+               [=] { cpu::rebalancedSoftmax(logits, targets, out); },
+               CUDA_WORK(cuda::rebalancedSoftmax(logits, targets, out, parts)));
   return out;
 }
 
 SoftmaxForward rebalancedSoftmaxForward(const Tensor& logits, const BinTargets& targets) {
   checkTargets(logits, targets);
   Stream& stream = Stream::current();
-  const SoftmaxForward out = {stream.empty({1}, DType::f32), stream.empty(abShape(logits), DType::f32),
-                              stream.empty({logits.pixels(), 2}, DType::f32)};
-  stream.issue("rebalancedSoftmaxForward", touchedBy(targets, {logits, out.loss, out.ab, out.stats}),
-               [=] { cpu::rebalancedSoftmaxForward(logits, targets, out); });
+  const Device device = logits.device();
+  const SoftmaxForward out = {stream.empty({1}, DType::f32, device), stream.empty(abShape(logits), DType::f32, device),
+                              stream.empty({logits.pixels(), 2}, DType::f32, device)};
+  const Tensor parts = gpu::emptyParts(device);
+  stream.issue("rebalancedSoftmaxForward", touchedBy(targets, {logits, out.loss, out.ab, out.stats, parts}),
+               [=] { cpu::rebalancedSoftmaxForward(logits, targets, out); },
+               CUDA_WORK(cuda::rebalancedSoftmaxForward(logits, targets, out, parts)));
   return out;
 }
 
@@ -205,7 +212,8 @@ Tensor rebalancedSoftmaxBackward(const Tensor& logits, const BinTargets& targets
   std::vector<Tensor> touched = touchedBy(targets, {logits, saved.stats, saved.ab, dLogits});
   if (saved.dAb) touched.push_back(*saved.dAb);
   Stream::current().issue("rebalancedSoftmaxBackward", touched,
-                          [=] { cpu::rebalancedSoftmaxBackward(logits, targets, saved, dLogits); });
+                          [=] { cpu::rebalancedSoftmaxBackward(logits, targets, saved, dLogits); },
+                          CUDA_WORK(cuda::rebalancedSoftmaxBackward(logits, targets, saved, dLogits)));
   return dLogits;
 }
 

@@ -81,9 +81,18 @@ void rebalancedSoftmaxBackward(const Tensor& logits, const BinTargets& targets, 
                                const Tensor& dLogits);
 }  // namespace cpu
 
+namespace cuda {
+// parts: scratch (gpu/parts.h).
+void rebalancedSoftmax(const Tensor& logits, const BinTargets& targets, const SoftmaxLoss& out, const Tensor& parts);
+void rebalancedSoftmaxForward(const Tensor& logits, const BinTargets& targets, const SoftmaxForward& out, const Tensor& parts);
+void rebalancedSoftmaxBackward(const Tensor& logits, const BinTargets& targets, const SoftmaxSaved& saved,
+                               const Tensor& dLogits);
+}  // namespace cuda
+
 // logits f32 [P…,K] → loss f32 [1], the mean over pixels of w_{k*} · CE(target, softmax(logits)) where k* is the first
 // neighbor of the largest weight; ab f32 [P…,2], the expected color; dLogits f32 or bf16 [P…,K], the loss's gradient.
-// One pass: logits are read once, dLogits are written once.
+// One pass: logits are read once, dLogits are written once. An index that is no bin throws on the CPU; on CUDA it makes the
+// loss NaN.
 SoftmaxLoss rebalancedSoftmax(const Tensor& logits, const BinTargets& targets, const GradientOptions& options);
 
 // The first of two passes, where a spatial term follows.

@@ -1,0 +1,206 @@
+#include "ops/rebalanced_softmax.h"
+
+#include "gpu/partial_sum.h"
+#include "gpu/warp_row.h"
+#include "ops/bin_targets_kernel.h"
+
+// A warp takes a pixel. Its logits are read once and held in registers, the gradient is written once in wide stores; only
+// the target's few bins are read again, from the cache, and written over.
+namespace lithochrome::ops::cuda {
+namespace {
+
+// The bins' centers; where rows are held, the block has them in shared memory as planes for 16-byte loads.
+template <class Row>
+struct Centers {
+  const float* pairs;   // [K,2]
+  const float* planes;  // [2,HeldRow::kMaxSize]
+
+  __device__ Centers(const BinProblem& in, float* shared) : pairs(in.centers), planes(shared) {
+    if constexpr (Row::kHeld) {
+      for (int i = static_cast<int>(threadIdx.x); i < 2 * in.bins; i += gpu::kSumThreads)
+        shared[i % 2 * gpu::HeldRow::kMaxSize + i / 2] = pairs[i];
+      __syncthreads();
+    }
+  }
+
+  // Coordinate c of the bins from k on.
+  __device__ typename Row::Group at(int c, int k) const {
+    if constexpr (Row::kHeld)
+      return *reinterpret_cast<const typename Row::Group*>(planes + c * gpu::HeldRow::kMaxSize + k);
+    else
+      return {pairs[2 * k + c]};
+  }
+};
+
+constexpr int kCentersShared = 2 * gpu::HeldRow::kMaxSize;
+
+// As SoftmaxRow of the CPU: Σ e with e_k = exp(z_k − peak), and the expected color.
+struct Sums {
+  float peak, sum, a, b;
+};
+
+// A held row becomes its e_k.
+template <class Row>
+__device__ Sums sumsOf(Row& row, const Centers<Row>& centers) {
+  Sums out = {-INFINITY, 0, 0, 0};
+  row.each([&](int, int, auto& z) {
+    for (float value : z.values) out.peak = value > out.peak ? value : out.peak;
+  });
+  out.peak = gpu::warpMax(out.peak);
+  row.each([&](int k, int, auto& z) {
+    const auto a = centers.at(0, k), b = centers.at(1, k);
+    for (int j = 0; j < Row::kWidth; ++j) {
+      const float e = math::exp(z.values[j] - out.peak);
+      z.values[j] = e;
+      out.sum += e;
+      out.a += e * a.values[j];
+      out.b += e * b.values[j];
+    }
+  });
+  out.sum = gpu::warpSum(out.sum);
+  out.a = gpu::warpSum(out.a) / out.sum;
+  out.b = gpu::warpSum(out.b) / out.sum;
+  return out;
+}
+
+// out[k] = value(place in the group, k, logit or what stands for it), in one store a group.
+template <class T, class Row, class Value>
+__device__ void writeRow(Row& row, T* out, Value value) {
+  row.each([&](int k, int, const auto& group) {
+    gpu::Lane<T, Row::kWidth> made;
+    const auto values = value(k, group);
+    for (int j = 0; j < Row::kWidth; ++j) made.values[j] = fromFloat<T>(values.values[j]);
+    *reinterpret_cast<gpu::Lane<T, Row::kWidth>*>(out + k) = made;
+  });
+}
+
+template <class Row, class T>
+__global__ void __launch_bounds__(gpu::kSumThreads, 4) onePass(BinProblem in, float* ab, T* dLogits, double* parts) {
+  __shared__ __align__(16) float planes[kCentersShared];
+  const Centers<Row> centers(in, planes);
+  const float inversePixels = 1.0f / static_cast<float>(in.pixels);
+  double loss = 0;
+  for (int64_t p = gpu::warpIndex(); p < in.pixels; p += gpu::warpCount()) {
+    const float* z = in.logits + p * in.bins;
+    T* gradient = dLogits + p * in.bins;
+    Row row(z, in.bins);
+    const BinTarget target(in, p);
+    const float classWeight = target.classWeight(in.classWeights);
+    const Sums sums = sumsOf(row, centers);
+    const float logSum = std::log(sums.sum), factor = classWeight * inversePixels / sums.sum;
+    const auto exponential = [&](float value) { return math::exp(value - sums.peak); };
+    // (scale / Σe) (e − Y Σe) = scale (π − Y)
+    writeRow(row, gradient, [&](int, const auto& group) {
+      auto scaled = group;
+      for (float& value : scaled.values) value = factor * (Row::kHeld ? value : exponential(value));
+      return scaled;
+    });
+    target.write(gradient, [&](int k, float weight) { return factor * (exponential(z[k]) - weight * sums.sum); });
+    loss += classWeight * target.sum([&](int k) { return (sums.peak - z[k]) + logSum; });
+    if (gpu::laneIndex() < 2) ab[2 * p + gpu::laneIndex()] = gpu::laneIndex() == 0 ? sums.a : sums.b;
+  }
+  gpu::leavePart(parts, loss);
+}
+
+struct ForwardResults {
+  float *ab, *stats;
+  double* parts;
+};
+
+template <class Row>
+__global__ void forward(BinProblem in, ForwardResults out) {
+  __shared__ __align__(16) float planes[kCentersShared];
+  const Centers<Row> centers(in, planes);
+  double loss = 0;
+  for (int64_t p = gpu::warpIndex(); p < in.pixels; p += gpu::warpCount()) {
+    const float* z = in.logits + p * in.bins;
+    Row row(z, in.bins);
+    const BinTarget target(in, p);
+    const float classWeight = target.classWeight(in.classWeights);
+    const Sums sums = sumsOf(row, centers);
+    const float logSum = std::log(sums.sum);
+    loss += classWeight * target.sum([&](int k) { return (sums.peak - z[k]) + logSum; });
+    if (gpu::laneIndex() != 0) continue;
+    out.ab[2 * p] = sums.a;
+    out.ab[2 * p + 1] = sums.b;
+    out.stats[2 * p] = sums.peak;
+    out.stats[2 * p + 1] = logSum;
+  }
+  gpu::leavePart(out.parts, loss);
+}
+
+struct Saved {
+  const float *stats, *ab, *dAb;  // dAb: null where none comes back
+};
+
+template <class Row, class T>
+__global__ void backward(BinProblem in, Saved saved, T* dLogits) {
+  __shared__ __align__(16) float planes[kCentersShared];
+  const Centers<Row> centers(in, planes);
+  for (int64_t p = gpu::warpIndex(); p < in.pixels; p += gpu::warpCount()) {
+    const float* z = in.logits + p * in.bins;
+    T* gradient = dLogits + p * in.bins;
+    Row row(z, in.bins);
+    const BinTarget target(in, p);
+    const float scale = target.classWeight(in.classWeights) / static_cast<float>(in.pixels);
+    const float da = saved.dAb ? saved.dAb[2 * p] : 0.0f, db = saved.dAb ? saved.dAb[2 * p + 1] : 0.0f;
+    const float peak = saved.stats[2 * p], logSum = saved.stats[2 * p + 1];
+    const float constant = scale - da * saved.ab[2 * p] - db * saved.ab[2 * p + 1];
+    const auto slope = [&](float logit, float a, float b) {
+      return math::exp((logit - peak) - logSum) * (constant + da * a + db * b);
+    };
+    writeRow(row, gradient, [&](int k, auto group) {
+      const auto a = centers.at(0, k), b = centers.at(1, k);
+      for (int j = 0; j < Row::kWidth; ++j) group.values[j] = slope(group.values[j], a.values[j], b.values[j]);
+      return group;
+    });
+    target.write(gradient, [&](int k, float weight) {
+      return slope(z[k], in.centers[2 * k], in.centers[2 * k + 1]) - scale * weight;
+    });
+  }
+}
+
+gpu::Grid gridOf(const Tensor& logits) { return gpu::sumGrid(gpu::kWarp * logits.pixels()); }
+
+gpu::Scaled meanOver(const Tensor& logits) { return {1 / static_cast<double>(logits.pixels())}; }
+
+}  // namespace
+
+void rebalancedSoftmax(const Tensor& logits, const BinTargets& targets, const SoftmaxLoss& out, const Tensor& parts) {
+  const gpu::Grid grid = gridOf(logits);
+  dispatchFloat(out.dLogits.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    T* gradient = out.dLogits.data<T>();
+    gpu::dispatchRow(gpu::suitsHeldRow(logits.channels(), logits.data<const float>(), gradient), [&](auto row) {
+      gpu::launch("rebalancedSoftmax", grid, onePass<typename decltype(row)::type, T>, BinProblem(logits, targets),
+                  out.ab.data<float>(), gradient, parts.data<double>());
+    });
+  });
+  gpu::finishSum(parts, grid, meanOver(logits), out.loss);
+}
+
+void rebalancedSoftmaxForward(const Tensor& logits, const BinTargets& targets, const SoftmaxForward& out, const Tensor& parts) {
+  const gpu::Grid grid = gridOf(logits);
+  const float* rows = logits.data<const float>();
+  const ForwardResults results = {out.ab.data<float>(), out.stats.data<float>(), parts.data<double>()};
+  gpu::dispatchRow(gpu::suitsHeldRow(logits.channels(), rows, rows), [&](auto row) {
+    gpu::launch("rebalancedSoftmaxForward", grid, forward<typename decltype(row)::type>, BinProblem(logits, targets), results);
+  });
+  gpu::finishSum(parts, grid, meanOver(logits), out.loss);
+}
+
+void rebalancedSoftmaxBackward(const Tensor& logits, const BinTargets& targets, const SoftmaxSaved& saved,
+                               const Tensor& dLogits) {
+  const Saved from = {saved.stats.data<const float>(), saved.ab.data<const float>(),
+                      saved.dAb ? saved.dAb->data<const float>() : nullptr};
+  dispatchFloat(dLogits.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    T* gradient = dLogits.data<T>();
+    gpu::dispatchRow(gpu::suitsHeldRow(logits.channels(), logits.data<const float>(), gradient), [&](auto row) {
+      gpu::launch("rebalancedSoftmaxBackward", gridOf(logits), backward<typename decltype(row)::type, T>,
+                  BinProblem(logits, targets), from, gradient);
+    });
+  });
+}
+
+}  // namespace lithochrome::ops::cuda
