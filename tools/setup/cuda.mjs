@@ -4,6 +4,8 @@ import { capture, SetupError } from './report.mjs';
 
 /** What is shipped to unknown machines: Turing to Blackwell. */
 const allArchitectures = [75, 80, 86, 89, 90, 100, 120];
+/** Major version of the CUDA toolkit. */
+const oldestToolkit = 12;
 /** The major version of cuDNN that the backend is written for. */
 const cudnnMajor = 9;
 
@@ -23,11 +25,12 @@ function hasDriver() {
   );
 }
 
-/** The path of nvcc, or null: of CUDACXX alone where that is set. */
+/** The path of an nvcc that knows C++20, or null; CUDACXX, where set, is the only one that counts. */
 function findNvcc() {
   const folders = [...(process.env.PATH ?? '').split(':').filter(isAbsolute), '/usr/local/cuda/bin'];
   const candidates = process.env.CUDACXX ? [process.env.CUDACXX] : folders.map((folder) => join(folder, 'nvcc'));
-  return candidates.find((nvcc) => capture(nvcc, ['--version'])?.includes('release')) ?? null;
+  const major = (nvcc) => Number(/release (\d+)/.exec(capture(nvcc, ['--version']) ?? '')?.[1] ?? 0);
+  return candidates.find((nvcc) => major(nvcc) >= oldestToolkit) ?? null;
 }
 
 /** Compute capabilities of the GPUs here, as 90 for 9.0. */
@@ -75,7 +78,7 @@ export function cudaBuild({ allArchs }) {
   if (wanted === 'auto' && !hasDriver()) return without('no NVIDIA driver found');
   const nvcc = findNvcc();
   if (!nvcc) {
-    const fix = 'install the CUDA toolkit, 12.8 or newer, and put its bin folder on PATH or name nvcc by CUDACXX';
+    const fix = `install the CUDA toolkit, ${oldestToolkit} or newer, and put its bin folder on PATH or name nvcc by CUDACXX`;
     if (wanted === 'on') throw new SetupError(`LITHOCHROME_CUDA=on needs nvcc, which was not found: ${fix}`);
     return without(`a driver is here but no nvcc: ${fix}`);
   }
