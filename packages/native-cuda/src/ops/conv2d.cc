@@ -70,8 +70,8 @@ nn::Packing packingOf(const Conv2dOptions& options) {
 void checkOperands(const Tensor& image, const Tensor& weight, const char* name) {
   checkRank(image, 4, name);
   checkRank(weight, 4, "weight");
-  nn::dataType(image.dtype);
-  nn::dataType(weight.dtype);
+  for (DType dtype : {image.dtype, weight.dtype})
+    CHECK(dtype == DType::f32 || dtype == DType::bf16, "expected f32 or bf16 tensors but received ", nameOf(dtype));
 }
 
 }  // namespace
@@ -97,6 +97,7 @@ Tensor conv2d(const Tensor& x, const Tensor& weight, const std::optional<Tensor>
   checkOperands(x, weight, "x");
   const Shape shape = conv2dShape(x.shape, weight.shape, options);
   if (bias) checkDType(*bias, DType::f32, "bias"), checkShape(*bias, {shape[3]}, "bias");
+  ON_CUDA(x, return cuda::conv2d(x, weight, bias, options));
   const Tensor y = Stream::current().empty(shape, options.dtype.value_or(x.dtype));
   const Desc plainWeight = weightDesc(weight.shape, weight.dtype, options.groups);
   const Desc biasDesc = bias ? nn::vectorDesc(shape[3]) : Desc();
@@ -124,6 +125,7 @@ Tensor conv2d(const Tensor& x, const Tensor& weight, const std::optional<Tensor>
 Tensor conv2dBackwardData(const Tensor& dy, const Tensor& weight, const Shape& inputShape, const Conv2dOptions& options) {
   checkOperands(dy, weight, "dy");
   checkShape(dy, conv2dShape(inputShape, weight.shape, options), "dy");
+  ON_CUDA(dy, return cuda::conv2dBackwardData(dy, weight, inputShape, options));
   const Tensor dx = Stream::current().empty(inputShape, options.dtype.value_or(dy.dtype));
   const Desc plainWeight = weightDesc(weight.shape, weight.dtype, options.groups);
   const Desc used = nn::withType(plainWeight, nn::dataType(dy.dtype));
@@ -150,6 +152,7 @@ void conv2dBackwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWei
   checkDType(dy, x.dtype, "dy");
   checkShape(dy, conv2dShape(x.shape, dWeight.shape, options), "dy");
   if (dBias) checkDType(*dBias, DType::f32, "dBias"), checkShape(*dBias, {dWeight.shape[0]}, "dBias");
+  ON_CUDA(x, return cuda::conv2dBackwardWeights(x, dy, dWeight, dBias, options));
   const Desc plainWeight = weightDesc(dWeight.shape, DType::f32, options.groups);
   const Desc biasDesc = dBias ? nn::vectorDesc(dWeight.shape[0]) : Desc();
   const auto desc = choose(describeConvolution(nn::imageDesc(x), plainWeight, biasDesc, nn::imageDesc(dy), options),

@@ -1,4 +1,4 @@
-// Two-dimensional convolution (cross-correlation) and its gradients, by oneDNN.
+// Two-dimensional convolution (cross-correlation) and its gradients, by oneDNN or cuDNN.
 // x [N,H,W,C], weight [O,kh,kw,C/groups], y [N,H',W',O], H' = ⌊(H + 2·padding − dilation·(kh − 1) − 1) / stride⌋ + 1.
 #pragma once
 
@@ -41,6 +41,17 @@ Array conv2dBackwardWeights(const Array& x, const Array& dy, const Shape& weight
 }  // namespace reference
 
 namespace ops {
+
+// By cuDNN, whose compiled engines write the operands' dtype and add a bias of it: with bf16 operands the bias and dWeight
+// are rounded to bf16, as y is unless options.dtype asks for f32.
+namespace cuda {
+Tensor conv2d(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias, const Conv2dOptions& options);
+Tensor conv2dBackwardData(const Tensor& dy, const Tensor& weight, const Shape& inputShape, const Conv2dOptions& options);
+void conv2dBackwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWeight, const std::optional<Tensor>& dBias,
+                           const Conv2dOptions& options);
+// y = max(0, y + bias) in place, either left out; bias f32 [C].
+void addBiasRelu(const Tensor& y, const std::optional<Tensor>& bias, bool relu);
+}  // namespace cuda
 
 // weight f32 or bf16 (used in x's dtype), bias f32 [O].
 Tensor conv2d(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias, const Conv2dOptions& options);

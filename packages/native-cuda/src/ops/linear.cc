@@ -95,6 +95,7 @@ namespace ops {
 Tensor linear(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias) {
   checkWeight(weight, x.channels(), 1);
   if (bias) checkDType(*bias, DType::f32, "bias"), checkShape(*bias, {weight.dim(0)}, "bias");
+  ON_CUDA(x, return cuda::linear(x, weight, bias));
   const Tensor y = Stream::current().empty(withChannels(x.shape, weight.dim(0)), x.dtype);
   product("linear", matrix(x), matrix(weight, true), bias, matrix(y));
   return y;
@@ -102,6 +103,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const std::optional<Tensor>
 
 Tensor linearBackwardData(const Tensor& dy, const Tensor& weight) {
   checkWeight(weight, dy.channels(), 0);
+  ON_CUDA(dy, return cuda::linearBackwardData(dy, weight));
   const Tensor dx = Stream::current().empty(withChannels(dy.shape, weight.dim(1)), dy.dtype);
   product("linearBackwardData", matrix(dy), matrix(weight), std::nullopt, matrix(dx));
   return dx;
@@ -112,10 +114,10 @@ void linearBackwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWei
   checkShape(dy, withChannels(x.shape, dy.channels()), "dy");
   checkDType(dWeight, DType::f32, "dWeight");
   checkShape(dWeight, {dy.channels(), x.channels()}, "dWeight");
+  if (dBias) checkDType(*dBias, DType::f32, "dBias"), checkShape(*dBias, {dy.channels()}, "dBias");
+  ON_CUDA(x, return cuda::linearBackwardWeights(x, dy, dWeight, dBias));
   product("linearBackwardWeights", matrix(dy, true), matrix(x), std::nullopt, matrix(dWeight));
   if (!dBias) return;
-  checkDType(*dBias, DType::f32, "dBias");
-  checkShape(*dBias, {dy.channels()}, "dBias");
   dispatchFloat(dy.dtype, [&](auto zero) {
     using T = decltype(zero);
     Stream::current().issue("sumRows", {dy, *dBias}, [=, out = *dBias] { cpu::sumRows<T>(dy, out); });
