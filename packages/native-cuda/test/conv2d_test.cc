@@ -1,5 +1,7 @@
 #include "ops/conv2d.h"
 
+#include <cstdlib>
+
 #include "comparison.h"
 #include "core/machine.h"
 
@@ -27,19 +29,23 @@ const Geometry kGeometries[] = {
     {"winograd", {2, 13, 11, 48}, {40, 3, 3, 48}, {1, 1, 1}},
 };
 
+// CUDA computes bf16 wherever it is run (see conv2d.h for what it rounds); a processor may lack it.
+bool runsBf16() { return device() == Device::cuda || machine::nativeBf16(); }
+
 // Winograd's transforms lose some bits; bf16 gradients sum rounded products.
 double limitOf(const Geometry& g, DType dtype) {
   return dtype == DType::f32 && g.x[3] >= 32 ? 2e-5 : limitFor(dtype);
 }
 
-void compareWithReference(const Geometry& g, DType dtype) {
+// roundings: of y, one after the other.
+void compareWithReference(const Geometry& g, DType dtype, int roundings = 1) {
   const std::string what = std::string(g.name) + " " + nameOf(dtype);
   const Array x = randomArray(g.x, 1), weight = randomArray(g.weight, 2), bias = randomArray({g.weight[0]}, 3);
   const Array dy = randomArray(conv2dShape(g.x, g.weight, g.options), 4);
   Conv2dOptions rectified = g.options;
   rectified.relu = true;
   const Tensor xs = toTensor(x, dtype), weights = toTensor(weight), biases = toTensor(bias), gradient = toTensor(dy, dtype);
-  const double limit = limitOf(g, dtype);
+  const double limit = roundings * limitOf(g, dtype);
   expectNear(ops::conv2d(xs, weights, biases, rectified), reference::conv2d(x, weight, &bias, rectified), limit, what + " y");
   expectNear(ops::conv2d(xs, toTensor(weight, dtype), std::nullopt, g.options),
              reference::conv2d(x, weight, nullptr, g.options), limit, what + " y without bias");
@@ -58,7 +64,7 @@ TEST(Conv2d, MatchesTheReference) {
 }
 
 TEST(Conv2d, MatchesTheReferenceInBf16) {
-  if (!machine::nativeBf16()) GTEST_SKIP() << "no native bf16 on this processor";
+  if (!runsBf16()) GTEST_SKIP() << "no native bf16 on this processor";
   for (const Geometry& g : kGeometries) compareWithReference(g, DType::bf16);
 }
 
@@ -112,7 +118,7 @@ TEST(Conv2d, BackwardDataIsTheTransposedConvolutionOfPyTorch) {
 }
 
 TEST(Conv2d, WritesFloat32FromBf16) {
-  if (!machine::nativeBf16()) GTEST_SKIP() << "no native bf16 on this processor";
+  if (!runsBf16()) GTEST_SKIP() << "no native bf16 on this processor";
   Conv2dOptions options;
   options.dtype = DType::f32;
   const Array x = randomArray({2, 4, 4, 32}, 1), weight = randomArray({484, 1, 1, 32}, 2);
@@ -124,16 +130,52 @@ TEST(Conv2d, WritesFloat32FromBf16) {
 TEST(Conv2d, PacksConstantWeightsOnce) {
   Conv2dOptions options;
   options.constantWeights = true;
-  const Array x = randomArray({1, 4, 4, 16}, 1), weight = randomArray({16, 1, 1, 16}, 2);
-  const Tensor xs = toTensor(x), weights = toTensor(weight);
-  Stream::current().beginProgram();
-  const Tensor y = ops::conv2d(xs, weights, std::nullopt, options);
-  const auto program = Stream::current().endProgram({y});
-  EXPECT_EQ(program->steps().size(), 1u);
-  program->run();
-  program->run();
-  expectNear(y, reference::conv2d(x, weight, nullptr, options), 2e-6, "constant weights");
+  const Array x = randomArray({1, 4, 4, 16}, 1), weight = randomArray({16, 1, 1, 16}, 2), bias = randomArray({16}, 3);
+  for (const DType dtype : {DType::f32, DType::bf16}) {
+    if (dtype == DType::bf16 && !runsBf16()) continue;
+    const Tensor xs = toTensor(x, dtype), weights = toTensor(weight), biases = toTensor(bias);
+    Stream::current().beginProgram();
+    const Tensor y = ops::conv2d(xs, weights, biases, options);
+    const auto program = Stream::current().endProgram({y});
+    EXPECT_EQ(program->steps().size(), 1u);
+    for (int run = 0; run < 3; ++run) program->run();
+    expectNear(y, reference::conv2d(x, weight, &bias, options), limitFor(dtype), "constant weights");
+  }
 }
+
+// Copies where cuDNN's alignment asks for them; gradients may be views into one tensor of all parameters.
+TEST(Conv2d, TakesViewsAtAnyAddress) {
+  for (const DType dtype : {DType::f32, DType::bf16}) {
+    if (dtype == DType::bf16 && !runsBf16()) continue;
+    const Array x = randomArray({2, 5, 4, 3}, 1), weight = randomArray({5, 3, 3, 3}, 2), bias = randomArray({5}, 3);
+    const Conv2dOptions options{1, 1, 1, 1, true};
+    const Tensor xs = shifted(toTensor(x, dtype)), weights = shifted(toTensor(weight)), biases = shifted(toTensor(bias));
+    expectNear(ops::conv2d(xs, weights, biases, options), reference::conv2d(x, weight, &bias, options), limitFor(dtype), "y");
+    const Array dy = randomArray({2, 5, 4, 5}, 4);
+    const Tensor gradient = shifted(toTensor(dy, dtype)), dWeight = shifted(toTensor(weight)), dBias = shifted(toTensor(bias));
+    ops::conv2dBackwardWeights(xs, gradient, dWeight, dBias, {1, 1, 1});
+    expectNear(dWeight, reference::conv2dBackwardWeights(x, dy, weight.shape, {1, 1, 1}), limitFor(dtype), "dWeight");
+    Array sums({5});
+    for (int64_t i = 0; i < dy.size(); ++i) sums[i % 5] += dy[i];
+    expectNear(dBias, sums, limitFor(dtype), "dBias");
+  }
+}
+
+#ifdef LITHOCHROME_EMULATION
+// As on a GPU for which cuDNN fuses nothing and mixes no dtypes: the bias is added to what was rounded already.
+TEST(Conv2d, SplitsWhatNoEngineFuses) {
+  if (device() != Device::cuda) GTEST_SKIP() << "of CUDA alone";
+  setenv("LITHOCHROME_EMULATION_PLAIN_CONVOLUTION", "1", 1);
+  for (const Geometry& g : kGeometries)
+    for (const DType dtype : {DType::f32, DType::bf16}) compareWithReference(g, dtype, 2);
+  const Array x = randomArray({2, 4, 4, 32}, 1), weight = randomArray({484, 1, 1, 32}, 2), bias = randomArray({484}, 3);
+  const Conv2dOptions options{1, 1, 0, 1, true, DType::f32};
+  const Tensor y = ops::conv2d(toTensor(x, DType::bf16), toTensor(weight), toTensor(bias), options);
+  EXPECT_EQ(y.dtype, DType::f32);
+  expectNear(y, reference::conv2d(x, weight, &bias, options), 2 * limitFor(DType::bf16), "f32 of bf16");
+  unsetenv("LITHOCHROME_EMULATION_PLAIN_CONVOLUTION");
+}
+#endif
 
 TEST(Conv2d, SameBitsInEveryRun) {
   const Tensor x = toTensor(randomArray({4, 17, 15, 40}, 1)), dy = toTensor(randomArray({4, 17, 15, 48}, 2));
@@ -145,6 +187,7 @@ TEST(Conv2d, SameBitsInEveryRun) {
 
 // Layers of the shipped networks at training size (batch and picture cut down: the choice depends on channels).
 TEST(Conv2d, NoLayerFallsToTheSlowReference) {
+  if (device() != Device::cpu) GTEST_SKIP() << "of oneDNN; see cudnn_test.cc";
   if (machine::isa() == "sse41" || machine::isa() == "avx") GTEST_SKIP() << "needs AVX2";
   const int64_t layers[][6] = {{4, 32, 3, 2, 1, 1},   {1, 32, 3, 2, 1, 1},    {32, 64, 3, 1, 1, 1},   {64, 80, 3, 2, 1, 1},
                                {80, 192, 3, 2, 1, 1}, {256, 256, 3, 1, 2, 2}, {272, 112, 3, 1, 1, 1}, {112, 484, 1, 1, 1, 0}};
@@ -165,6 +208,7 @@ TEST(Conv2d, NoLayerFallsToTheSlowReference) {
 }
 
 TEST(Conv2d, SaysThatBf16NeedsAvx512) {
+  if (device() != Device::cpu) GTEST_SKIP() << "of oneDNN";
   if (machine::isa().rfind("avx512", 0) == 0) GTEST_SKIP() << "this processor runs bf16";
   const Tensor x = toTensor(Array({1, 4, 4, 3}), DType::bf16), weight = toTensor(Array({2, 3, 3, 3}));
   try {
