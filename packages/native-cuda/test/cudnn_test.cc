@@ -82,6 +82,13 @@ TEST_F(Cudnn, SaysInWordsWhatFailed) {
   }
 }
 
+// Addresses are only stored.
+TEST_F(Cudnn, TakesAddressesWithAndWithoutBiasAndWorkspace) {
+  alignas(16) static char memory[16];
+  EXPECT_NE(gpu::packAddresses({memory, memory, memory, memory, memory}).raw(), nullptr);
+  EXPECT_NE(gpu::packAddresses({memory, memory, nullptr, memory, nullptr}).raw(), nullptr);
+}
+
 TEST_F(CudnnEngines, CoverEveryConvolution) {
   for (const DType dtype : {DType::f32, DType::bf16})
     for (const auto& layers : {std::vector<Layer>(std::begin(kLayers), std::end(kLayers)),

@@ -40,14 +40,7 @@ class Plan : public ConvolutionPlan {
   size_t workspaceBytes() const override { return engine_.workspaceBytes; }
   std::string describe() const override { return engine_.name; }
   void run(const ConvolutionBuffers& buffers) override {
-    std::vector<int64_t> ids{kLeft, kRight, kResult};
-    std::vector<void*> addresses{const_cast<void*>(buffers.left), const_cast<void*>(buffers.right), buffers.result};
-    if (buffers.bias) ids.push_back(kBias), addresses.push_back(const_cast<void*>(buffers.bias));
-    CudnnDescriptor pack(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
-    pack.set(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, ids)
-        .set(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, addresses)
-        .set(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, buffers.workspace)
-        .finalize();
+    const CudnnDescriptor pack = packAddresses(buffers);
     checkCudnn(cudnn().BackendExecute(handle(), engine_.plan.raw(), pack.raw()), "run a convolution");
   }
 
@@ -80,8 +73,9 @@ Key keyOf(const Convolution& c) {
 }  // namespace
 
 std::shared_ptr<ConvolutionPlan> planConvolution(const Convolution& convolution) {
+  // Never destroyed: at the process's end cuDNN may be gone before them.
+  static auto& plans = *new std::map<Key, std::shared_ptr<ConvolutionPlan>>;
   static std::mutex mutex;
-  static std::map<Key, std::shared_ptr<ConvolutionPlan>> plans;
   const Key key = keyOf(convolution);
   {
     std::lock_guard lock(mutex);

@@ -121,4 +121,16 @@ void CudnnGraph::addPointwise(cudnnPointwiseMode_t mode, const CudnnDescriptor& 
   operation.set(CUDNN_ATTR_OPERATION_POINTWISE_YDESC, out).finalize();
 }
 
+CudnnDescriptor packAddresses(const ConvolutionBuffers& buffers) {
+  std::vector<int64_t> ids{kLeft, kRight, kResult};
+  std::vector<void*> addresses{const_cast<void*>(buffers.left), const_cast<void*>(buffers.right), buffers.result};
+  if (buffers.bias) ids.push_back(kBias), addresses.push_back(const_cast<void*>(buffers.bias));
+  CudnnDescriptor pack(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
+  pack.set(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, ids)
+      .set(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, addresses)
+      .set(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, buffers.workspace)
+      .finalize();
+  return pack;
+}
+
 }  // namespace lithochrome::gpu

@@ -31,4 +31,7 @@ class CudnnGraph {
   CudnnDescriptor graph_{CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR};
 };
 
+// The addresses for one execution of the graph; a null bias is left out.
+CudnnDescriptor packAddresses(const ConvolutionBuffers& buffers);
+
 }  // namespace lithochrome::gpu
