@@ -39,7 +39,8 @@ void addWheels(std::vector<std::string>& paths, const char* variable) {
 // In the order they are tried. A name without a folder goes through the loader's own search.
 std::vector<std::string> candidates() {
   const char* chosen = std::getenv("LITHOCHROME_CUDNN");
-  if (chosen && *chosen) return {fs::is_directory(chosen) ? (fs::path(chosen) / kName).string() : std::string(chosen)};
+  std::error_code ignored;
+  if (chosen && *chosen) return {fs::is_directory(chosen, ignored) ? (fs::path(chosen) / kName).string() : std::string(chosen)};
   std::vector<std::string> paths{kName};
   for (const char* folder : {"/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/local/cuda/lib64"})
     paths.push_back(fs::path(folder) / kName);
@@ -53,7 +54,8 @@ void* openFirst(const std::vector<std::string>& paths, std::string& reason) {
   for (const std::string& path : paths) {
     if (void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL)) return library;
     const std::string message = dlerror();
-    if (reason.empty() || fs::exists(path)) reason = message;
+    std::error_code ignored;
+    if (reason.empty() || fs::exists(path, ignored)) reason = message;
   }
   return nullptr;
 }
