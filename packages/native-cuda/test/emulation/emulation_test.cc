@@ -1,69 +1,20 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
+#include <csignal>
 #include <numeric>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "emulation/device.h"
-#include "emulation/memory.h"
+#include "emulation/probe.h"
 #include "gpu/reduce.h"
 
 namespace lithochrome::emulation {
 namespace {
 
-// A setting for the time of a test.
-class Setting {
- public:
-  Setting(const char* name, const std::string& value) : name_(name) { setenv(name, value.c_str(), 1); }
-  ~Setting() { unsetenv(name_); }
-  Setting(const Setting&) = delete;
-
- private:
-  const char* name_;
-};
-
 constexpr const char* kOrder = "LITHOCHROME_EMULATION_ORDER";
 const std::vector<std::string> kOrders = {"forward", "reverse", "1", "2"};
-
-// Device memory of a test.
-template <class T>
-class Buffer {
- public:
-  explicit Buffer(size_t count) : count_(count) {
-    EXPECT_EQ(cudaMalloc(reinterpret_cast<void**>(&data_), count * sizeof(T)), cudaSuccess);
-  }
-  ~Buffer() { cudaFree(data_); }
-  Buffer(const Buffer&) = delete;
-
-  T* data() const { return data_; }
-  std::vector<T> values() const {
-    std::vector<T> out(count_);
-    EXPECT_EQ(cudaMemcpyAsync(out.data(), data_, count_ * sizeof(T), cudaMemcpyDeviceToHost), cudaSuccess);
-    return out;
-  }
-
- private:
-  size_t count_;
-  T* data_ = nullptr;
-};
-
-void run(dim3 blocks, dim3 threads, const std::function<void()>& kernel, size_t sharedBytes = 0) {
-  launch({"probe", blocks, threads, sharedBytes}, nullptr, kernel);
-  EXPECT_EQ(cudaGetLastError(), cudaSuccess);
-}
-
-// What a launch's misuse is reported as.
-std::string misuseOf(dim3 threads, const std::function<void()>& kernel) {
-  try {
-    run({1}, threads, kernel);
-  } catch (const std::logic_error& error) {
-    return error.what();
-  }
-  return "nothing";
-}
 
 unsigned linear() { return threadIdx.x + blockDim.x * (threadIdx.y + blockDim.y * threadIdx.z); }
 
@@ -201,21 +152,8 @@ TEST(Emulation, SharedMemoryStartsAsNaN) {
 
 TEST(EmulationDeath, SharedMemoryEndsWhereItWasAskedTo) {
   const auto beyond = [] { run({1}, {1}, [] { gpu::sharedMemory<float>()[4] = 1; }, 4 * sizeof(float)); };
-  EXPECT_DEATH(beyond(), "");
-}
-
-TEST(EmulationDeath, TheHostCannotFollowDeviceAddresses) {
-  const Buffer<float> buffer(10);
-  run({1}, {10}, [&] { buffer.data()[threadIdx.x] = 2; });
-  EXPECT_EQ(buffer.values(), std::vector<float>(10, 2));
-  EXPECT_DEATH(buffer.data()[0] = 1, "");
-}
-
-TEST(Emulation, FreshMemoryIsNaNAndItsEndIsGuarded) {
-  const Buffer<float> buffer(3);
-  for (float value : buffer.values()) EXPECT_TRUE(std::isnan(value));
-  EXPECT_NE(misuseOf({1}, [&] { buffer.data()[3] = 1; }).find("probe wrote beyond a block of 12 bytes"), std::string::npos);
-  run({1}, {1}, [&] { std::memset(buffer.data() + 3, 0xff, 4); });
+  testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  EXPECT_EXIT(beyond(), testing::KilledBySignal(SIGSEGV), "");
 }
 
 TEST(Emulation, LaunchesAreChecked) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "emulation/call.h"
+#include "emulation/faults.h"
 #include "emulation/memory.h"
 
 namespace lithochrome::emulation {

@@ -34,8 +34,7 @@ bool capturing(cudaStream_t stream);
 // An error, which also breaks the capture, if this thread captures: it must not wait or allocate then.
 cudaError_t forbiddenInCapture();
 
-// For tests. The next call that can fail returns `status`; a launch does through cudaGetLastError().
-void failNext(cudaError_t status);
+// The failure that the next call is to report (see faults.h), once.
 cudaError_t injected();
 
 // Held by every call: memory is also allocated and released by threads that issue nothing.
