@@ -2,10 +2,12 @@
 
 #include "comparison.h"
 #include "core/machine.h"
+#include "gpu/column_chunks.h"
 #include "ops/batch_norm_backward.h"
 #include "ops/conv2d.h"
 #include "ops/fold_batch_norm.h"
 #include "ops/update_running.h"
+#include "same_bits.h"
 
 namespace lithochrome::test {
 namespace {
@@ -14,12 +16,17 @@ struct Run {
   Tensor y, mean, variance, dx, dGamma, dBeta;
 };
 
-Run runBoth(const Array& x, const Array& dy, const Array& gamma, const Array& beta, const BatchNormOptions& options, DType dtype) {
-  const Tensor xs = toTensor(x, dtype), g = toTensor(gamma), b = toTensor(beta);
-  const BatchNormResult forward = ops::batchNorm(xs, g, b, options);
+struct Inputs {
+  Array x, dy, gamma, beta;
+};
+
+// place: 1 puts x and dy one element behind an aligned address.
+Run runBoth(const Inputs& in, const BatchNormOptions& options, DType dtype, size_t place = 0) {
+  const Tensor x = placements(toTensor(in.x, dtype))[place], dy = placements(toTensor(in.dy, dtype))[place];
+  const Tensor gamma = toTensor(in.gamma), beta = toTensor(in.beta);
+  const BatchNormResult forward = ops::batchNorm(x, gamma, beta, options);
   const BatchNormGradients out{toTensor(Array(gamma.shape)), toTensor(Array(gamma.shape))};
-  const Tensor dx =
-      ops::batchNormBackward(xs, toTensor(dy, dtype), {g, b, forward.mean, forward.variance}, out, options);
+  const Tensor dx = ops::batchNormBackward(x, dy, {gamma, beta, forward.mean, forward.variance}, out, options);
   return {forward.y, forward.mean, forward.variance, dx, out.dGamma, out.dBeta};
 }
 
@@ -33,19 +40,41 @@ void expectSame(const Run& run, const reference::BatchNorm& forward, const refer
   expectNear(run.dBeta, backward.dBeta, 3e-6, what + " dBeta");
 }
 
-// Several chunks of rows, one channel, one row of pixels.
-const Shape kShapes[] = {{2, 5, 3, 4}, {1, 61, 37, 19}, {3, 7, 5, 1}, {1, 1, 3, 130}, {2, 40, 33, 32}};
+// Several chunks of rows, one channel, one row of pixels, one pixel, several tiles of channels.
+const Shape kShapes[] = {{2, 5, 3, 4},    {1, 61, 37, 19}, {3, 7, 5, 1}, {1, 1, 3, 130},
+                         {2, 40, 33, 32}, {1, 1, 1, 24},   {2, 5, 2, 1040}};
 
 TEST(BatchNorm, MatchesTheReference) {
   for (const Shape& shape : kShapes) {
     for (const bool relu : {false, true}) {
       for (const DType dtype : {DType::f32, DType::bf16}) {
-        const Array x = randomArray(shape, 1, -1, 3), dy = randomArray(shape, 2);
-        const Array gamma = randomArray({shape[3]}, 3, 0.5, 1.5), beta = randomArray({shape[3]}, 4);
+        const Inputs in{randomArray(shape, 1, -1, 3), randomArray(shape, 2), randomArray({shape[3]}, 3, 0.5, 1.5),
+                        randomArray({shape[3]}, 4)};
         const BatchNormOptions options{1e-5, relu};
-        expectSame(runBoth(x, dy, gamma, beta, options, dtype), reference::batchNorm(x, gamma, beta, options),
-                   reference::batchNormBackward(x, dy, gamma, beta, options), dtype == DType::f32 ? 4e-6 : 6e-3,
-                   describe(shape) + (relu ? " relu " : " ") + nameOf(dtype));
+        for (const size_t place : {0, 1})
+          expectSame(runBoth(in, options, dtype, place), reference::batchNorm(in.x, in.gamma, in.beta, options),
+                     reference::batchNormBackward(in.x, in.dy, in.gamma, in.beta, options), dtype == DType::f32 ? 4e-6 : 6e-3,
+                     describe(shape) + (relu ? " relu " : " ") + nameOf(dtype));
+      }
+    }
+  }
+}
+
+TEST(BatchNorm, RepeatsItsBits) {
+  const Inputs in{randomArray({2, 40, 33, 32}, 1), randomArray({2, 40, 33, 32}, 2), randomArray({32}, 3, 0.5, 1.5),
+                  randomArray({32}, 4)};
+  for (Tensor Run::*part : {&Run::y, &Run::mean, &Run::variance, &Run::dx, &Run::dGamma, &Run::dBeta})
+    expectSameBits([&] { return runBoth(in, {1e-5, true}, DType::bf16).*part; });
+}
+
+TEST(BatchNorm, ChunksOnCudaHaveEveryRowOnce) {
+  for (const int64_t rows : {1, 31, 256, 257, 5000}) {
+    for (const int64_t count : {1, 2, 7, 512}) {
+      for (const int64_t group : {1, 3, 32}) {
+        std::vector<int64_t> expected(static_cast<size_t>(count));
+        for (int64_t row = 0; row < rows; ++row) ++expected[static_cast<size_t>(row / group % count)];
+        for (int64_t i = 0; i < count; ++i)
+          ASSERT_EQ((gpu::ColumnChunks{rows, count, group}.rowsOf(i)), expected[static_cast<size_t>(i)]);
       }
     }
   }
@@ -79,7 +108,7 @@ TEST(BatchNorm, MatchesPyTorch) {
     const CaseFile file = storedCase(std::string("batch_norm_") + name);
     const auto array = [&](const char* key) { return toArray(file.tensor(key)); };
     const BatchNormOptions options{file.number("eps", 0), file.number("relu", 0) != 0};
-    expectSame(runBoth(array("x"), array("dy"), array("gamma"), array("beta"), options, DType::f32),
+    expectSame(runBoth({array("x"), array("dy"), array("gamma"), array("beta")}, options, DType::f32),
                {array("y"), array("mean"), array("variance")}, {array("dx"), array("dGamma"), array("dBeta")}, 4e-6, name);
   }
 }

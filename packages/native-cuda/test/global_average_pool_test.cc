@@ -1,6 +1,7 @@
 #include "ops/global_average_pool.h"
 
 #include "comparison.h"
+#include "same_bits.h"
 
 namespace lithochrome::test {
 namespace {
@@ -17,10 +18,15 @@ TEST(GlobalAveragePool, MatchesPyTorch) {
 
 TEST(GlobalAveragePool, MatchesTheReference) {
   for (const DType dtype : {DType::f32, DType::bf16}) {
-    const Array x = randomArray({3, 7, 5, 33}, 1);
-    expectNear(ops::globalAveragePool(toTensor(x, dtype), {}), reference::globalAveragePool(x, {}), limitFor(dtype), "all");
-    const GlobalAveragePoolOptions part{2.5, 4.0};
-    expectNear(ops::globalAveragePool(toTensor(x, dtype), part), reference::globalAveragePool(x, part), limitFor(dtype), "part");
+    for (const Shape& shape : {Shape{3, 7, 5, 33}, {2, 6, 4, 64}, {1, 61, 47, 16}}) {
+      const Array x = randomArray(shape, 1);
+      for (const GlobalAveragePoolOptions& options : {GlobalAveragePoolOptions{}, {2.5, 4.0}}) {
+        for (const Tensor& xs : placements(toTensor(x, dtype))) {
+          expectNear(ops::globalAveragePool(xs, options), reference::globalAveragePool(x, options), limitFor(dtype), describe(shape));
+          expectSameBits([&] { return ops::globalAveragePool(xs, options); });
+        }
+      }
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 #include "ops/softmax.h"
 
 #include "comparison.h"
+#include "same_bits.h"
 
 namespace lithochrome::test {
 namespace {
@@ -16,11 +17,16 @@ TEST(Softmax, MatchesPyTorch) {
 }
 
 TEST(Softmax, MatchesTheReference) {
-  for (const Shape& shape : {Shape{1, 1}, Shape{3, 5, 7}, Shape{2, 484}}) {
+  for (const Shape& shape : {Shape{1, 1}, {3, 5, 7}, {2, 484}, {19, 1031}}) {
     const Array x = randomArray(shape, 1, -40, 40), dy = randomArray(shape, 2);
-    const Array y = reference::softmax(x, {0.7});
-    expectNear(ops::softmax(toTensor(x), {0.7}), y, 1e-5, describe(shape));
-    expectNear(ops::softmaxBackward(toTensor(y), toTensor(dy), {0.7}), reference::softmaxBackward(y, dy, {0.7}), 1e-5, describe(shape));
+    const Array y = reference::softmax(x, {0.7}), dx = reference::softmaxBackward(y, dy, {0.7});
+    for (const size_t place : {0, 1}) {
+      const auto at = [&](const Array& array) { return placements(toTensor(array))[place]; };
+      expectNear(ops::softmax(at(x), {0.7}), y, 1e-5, describe(shape));
+      expectNear(ops::softmaxBackward(at(y), at(dy), {0.7}), dx, 1e-5, describe(shape));
+      expectSameBits([&] { return ops::softmax(at(x), {0.7}); });
+      expectSameBits([&] { return ops::softmaxBackward(at(y), at(dy), {0.7}); });
+    }
   }
 }
 

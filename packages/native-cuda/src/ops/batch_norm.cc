@@ -116,15 +116,17 @@ BatchNormResult batchNorm(const Tensor& x, const Tensor& gamma, const Tensor& be
   checkChannelVector(beta, channels, "beta");
   CHECK(options.eps >= 0, "expected at least 0 for eps but received ", options.eps);
   Stream& stream = Stream::current();
-  const Tensor mean = stream.empty({channels}, DType::f32), variance = stream.empty({channels}, DType::f32);
-  const BatchNormResult result{stream.empty(x.shape, x.dtype), mean, variance};
+  const Tensor mean = stream.empty({channels}, DType::f32, x.device());
+  const Tensor variance = stream.empty({channels}, DType::f32, x.device());
+  const BatchNormResult result{stream.empty(x.shape, x.dtype, x.device()), mean, variance};
   const BatchNormSaved saved{gamma, beta, mean, variance};
   const Tensor y = result.y, scratch = batchNormScratch(x);
   dispatchFloat(x.dtype, [&](auto zero) {
     using T = decltype(zero);
     const auto run = options.relu ? cpu::forward<T, true> : cpu::forward<T, false>;
     stream.issue("batchNorm", {x, gamma, beta, y, saved.mean, saved.variance, scratch},
-                 [=, eps = options.eps] { run(x, saved, y, scratch, eps); });
+                 [=, eps = options.eps] { run(x, saved, y, scratch, eps); },
+                 CUDA_WORK(cuda::batchNorm(x, saved, options, {y, scratch})));
   });
   return result;
 }

@@ -50,6 +50,14 @@ BatchNorm batchNorm(const Array& x, const Array& gamma, const Array& beta, const
 
 namespace ops {
 
+namespace cuda {
+struct BatchNormTarget {
+  Tensor result, scratch;
+};
+// Writes saved.mean and saved.variance too.
+void batchNorm(const Tensor& x, const BatchNormSaved& saved, const BatchNormOptions& options, const BatchNormTarget& out);
+}  // namespace cuda
+
 BatchNormResult batchNorm(const Tensor& x, const Tensor& gamma, const Tensor& beta, const BatchNormOptions& options);
 
 }  // namespace ops

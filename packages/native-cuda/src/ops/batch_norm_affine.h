@@ -3,10 +3,21 @@
 
 #include <cmath>
 
+#include "core/math.h"
 #include "core/rows.h"
 #include "ops/batch_norm.h"
 
 namespace lithochrome {
+
+LITHOCHROME_HD inline double batchNormScale(float gamma, float variance, double eps) {
+  return gamma / std::sqrt(variance + eps);
+}
+
+// dy where the ReLU let the result pass.
+template <bool Relu>
+LITHOCHROME_HD inline float batchNormMasked(float dy, float result) {
+  return Relu && !(result > 0) ? 0.0f : dy;
+}
 
 // What a channel's x becomes: scale (x − mean) + beta. Pointers to [C].
 struct BatchNormAffine {
@@ -17,7 +28,7 @@ struct BatchNormAffine {
 
 inline BatchNormAffine batchNormAffine(const BatchNormSaved& saved, double eps, float* scale) {
   for (int64_t c = 0; c < saved.gamma.size(); ++c)
-    scale[c] = static_cast<float>(saved.gamma.data<float>()[c] / std::sqrt(saved.variance.data<float>()[c] + eps));
+    scale[c] = static_cast<float>(batchNormScale(saved.gamma.data<float>()[c], saved.variance.data<float>()[c], eps));
   return {scale, saved.mean.data<float>(), saved.beta.data<float>()};
 }
 
@@ -26,10 +37,10 @@ inline void checkChannelVector(const Tensor& tensor, int64_t channels, const cha
   checkShape(tensor, {channels}, name);
 }
 
-// [chunks,2,C] partial sums and room for three coefficients of each channel.
+// Room for [chunks,2,C] partial sums and three coefficients of each channel.
 inline Tensor batchNormScratch(const Tensor& x) {
   const RowChunks chunks(x.pixels(), x.channels());
-  return Stream::current().empty({2 * chunks.count() + 3, x.channels()}, DType::f32);
+  return Stream::current().empty({2 * chunks.count() + 3, x.channels()}, DType::f32, x.device());
 }
 
 }  // namespace lithochrome

@@ -9,12 +9,6 @@ namespace lithochrome {
 namespace {
 namespace cpu {
 
-// dy where the ReLU let the result pass.
-template <bool Relu>
-inline float masked(float dy, float result) {
-  return Relu && !(result > 0) ? 0.0f : dy;
-}
-
 // Per chunk: Σ dy and Σ dy (x − mean), each [C].
 template <class T, bool Relu>
 void reduceGradients(const Tensor& x, const Tensor& dy, const BatchNormAffine& affine, float* parts) {
@@ -29,7 +23,7 @@ void reduceGradients(const Tensor& x, const Tensor& dy, const BatchNormAffine& a
     for (int64_t row = 0; row < chunks.length(i); ++row, in += channels, gradient += channels) {
 #pragma omp simd
       for (int64_t c = 0; c < channels; ++c) {
-        const float value = toFloat(in[c]), d = masked<Relu>(toFloat(gradient[c]), affine.of(value, c));
+        const float value = toFloat(in[c]), d = batchNormMasked<Relu>(toFloat(gradient[c]), affine.of(value, c));
         sum[c] += d;
         product[c] += d * (value - affine.mean[c]);
       }
@@ -73,7 +67,7 @@ void writeGradient(const Tensor& x, const Tensor& dy, const BatchNormAffine& aff
       for (int64_t row = 0; row < rows; ++row, in += channels, gradient += channels, line += channels) {
 #pragma omp simd
         for (int64_t c = 0; c < channels; ++c) {
-          const float value = toFloat(in[c]), d = masked<Relu>(toFloat(gradient[c]), affine.of(value, c));
+          const float value = toFloat(in[c]), d = batchNormMasked<Relu>(toFloat(gradient[c]), affine.of(value, c));
           line[c] = affine.scale[c] * (d + offset[c] + slope[c] * (value - affine.mean[c]));
         }
       }
@@ -106,13 +100,14 @@ Tensor batchNormBackward(const Tensor& x, const Tensor& dy, const BatchNormSaved
   checkShape(dy, x.shape, "dy");
   for (const Tensor* vector : {&saved.gamma, &saved.beta, &saved.mean, &saved.variance, &out.dGamma, &out.dBeta})
     checkChannelVector(*vector, channels, "a statistic or gradient");
-  const Tensor dx = Stream::current().empty(x.shape, x.dtype), scratch = batchNormScratch(x);
+  const Tensor dx = Stream::current().empty(x.shape, x.dtype, x.device()), scratch = batchNormScratch(x);
   dispatchFloat(x.dtype, [&](auto zero) {
     using T = decltype(zero);
     const auto run = options.relu ? cpu::backward<T, true> : cpu::backward<T, false>;
     Stream::current().issue("batchNormBackward",
                             {x, dy, saved.gamma, saved.beta, saved.mean, saved.variance, out.dGamma, out.dBeta, dx, scratch},
-                            [=, eps = options.eps] { run(x, dy, saved, out, dx, scratch, eps); });
+                            [=, eps = options.eps] { run(x, dy, saved, out, dx, scratch, eps); },
+                            CUDA_WORK(cuda::batchNormBackward(x, dy, saved, options, {dx, out, scratch})));
   });
   return dx;
 }

@@ -25,6 +25,16 @@ BatchNormBackward batchNormBackward(const Array& x, const Array& dy, const Array
 
 namespace ops {
 
+namespace cuda {
+struct BatchNormBackwardTarget {
+  Tensor dx;
+  BatchNormGradients gradients;
+  Tensor scratch;
+};
+void batchNormBackward(const Tensor& x, const Tensor& dy, const BatchNormSaved& saved, const BatchNormOptions& options,
+                       const BatchNormBackwardTarget& out);
+}  // namespace cuda
+
 // Writes out.dGamma and out.dBeta (f32 [C]); → dx. The ReLU's mask is computed again from x.
 Tensor batchNormBackward(const Tensor& x, const Tensor& dy, const BatchNormSaved& saved, const BatchNormGradients& out,
                          const BatchNormOptions& options);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gpu/column_chunks.h"
+
 namespace lithochrome {
 
 namespace reference {
@@ -65,17 +67,23 @@ Tensor addChannels(const Tensor& x, const Tensor& b) {
   checkRank(x, 4, "x");
   checkDType(b, x.dtype, "b");
   checkShape(b, {x.dim(0), 1, 1, x.dim(3)}, "b");
-  const Tensor y = Stream::current().empty(x.shape, x.dtype);
+  const Tensor y = Stream::current().empty(x.shape, x.dtype, x.device());
   dispatchFloat(x.dtype, [&](auto zero) {
     using T = decltype(zero);
-    Stream::current().issue("addChannels", {x, b, y}, [=] { cpu::addChannels<T>(x, b, y); });
+    Stream::current().issue("addChannels", {x, b, y}, [=] { cpu::addChannels<T>(x, b, y); },
+                            CUDA_WORK(cuda::addChannels(x, b, y)));
   });
   return y;
 }
 
 Tensor sumSpatial(const Tensor& x) {
   checkRank(x, 4, "x");
-  const Tensor y = Stream::current().empty({x.dim(0), 1, 1, x.dim(3)}, x.dtype);
+  const Tensor y = Stream::current().empty({x.dim(0), 1, 1, x.dim(3)}, x.dtype, x.device());
+  ON_CUDA(x, {
+    const Tensor scratch = gpu::spatialSumScratch(x);
+    Stream::current().issue("sumSpatial", {x, y, scratch}, {}, CUDA_WORK(cuda::sumSpatial(x, scratch, y)));
+    return y;
+  })
   dispatchFloat(x.dtype, [&](auto zero) {
     using T = decltype(zero);
     Stream::current().issue("sumSpatial", {x, y}, [=] { cpu::sumSpatial<T>(x, y); });

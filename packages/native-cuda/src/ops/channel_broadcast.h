@@ -12,6 +12,12 @@ Array sumSpatial(const Array& x);
 
 namespace ops {
 
+namespace cuda {
+void addChannels(const Tensor& x, const Tensor& b, const Tensor& y);
+// scratch: gpu::spatialSumScratch(x).
+void sumSpatial(const Tensor& x, const Tensor& scratch, const Tensor& y);
+}  // namespace cuda
+
 // x [N,H,W,C] + b [N,1,1,C], one dtype.
 Tensor addChannels(const Tensor& x, const Tensor& b);
 // [N,H,W,C] → [N,1,1,C].

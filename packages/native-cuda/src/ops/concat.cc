@@ -71,10 +71,10 @@ Tensor concat(const std::vector<Tensor>& parts) {
     checkShape(part, expected, "every part");
     shape.back() += part.channels();
   }
-  const Tensor y = Stream::current().empty(shape, parts[0].dtype);
+  const Tensor y = Stream::current().empty(shape, parts[0].dtype, parts[0].device());
   std::vector<Tensor> touched = parts;
   touched.push_back(y);
-  Stream::current().issue("concat", std::move(touched), [=] { cpu::concat(parts, y); });
+  Stream::current().issue("concat", std::move(touched), [=] { cpu::concat(parts, y); }, CUDA_WORK(cuda::concat(parts, y)));
   return y;
 }
 
@@ -83,8 +83,9 @@ Tensor sliceChannels(const Tensor& x, int64_t start, int64_t count) {
         " but received ", count, " from ", start);
   Shape shape = x.shape;
   shape.back() = count;
-  const Tensor y = Stream::current().empty(shape, x.dtype);
-  Stream::current().issue("sliceChannels", {x, y}, [=] { cpu::sliceChannels(x, start, y); });
+  const Tensor y = Stream::current().empty(shape, x.dtype, x.device());
+  Stream::current().issue("sliceChannels", {x, y}, [=] { cpu::sliceChannels(x, start, y); },
+                          CUDA_WORK(cuda::sliceChannels(x, start, y)));
   return y;
 }
 

@@ -29,6 +29,11 @@ struct FoldedConvolution {
 
 namespace ops {
 
+namespace cuda {
+void foldBatchNorm(const Tensor& weight, const std::optional<Tensor>& bias, const BatchNormSaved& norm, double eps,
+                   const FoldedConvolution& out);
+}  // namespace cuda
+
 // weight' = weight·γ/√(σ²+ε) (f32 [O,…]), bias' = β + (bias − μ)·γ/√(σ²+ε) (f32 [O]).
 FoldedConvolution foldBatchNorm(const Tensor& weight, const std::optional<Tensor>& bias, const BatchNormSaved& norm,
                                 const FoldBatchNormOptions& options);

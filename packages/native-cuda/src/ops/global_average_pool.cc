@@ -2,26 +2,34 @@
 
 #include <algorithm>
 
+#include "gpu/column_chunks.h"
+
 namespace lithochrome {
 namespace {
 
-// Share of each of `size` cells in a mean over the first `valid` of them.
-std::vector<float> sharesOf(int64_t size, std::optional<double> valid, const char* name) {
+double validSize(int64_t size, std::optional<double> valid, const char* name) {
   const double length = valid.value_or(static_cast<double>(size));
   CHECK(length > 0 && length <= static_cast<double>(size), "expected more than 0 and at most ", size, " for ", name,
         " but received ", length);
+  return length;
+}
+
+ValidSize validSize(const Shape& shape, const GlobalAveragePoolOptions& options) {
+  return {validSize(shape[1], options.validHeight, "validHeight"), validSize(shape[2], options.validWidth, "validWidth")};
+}
+
+// Share of each of `size` cells in a mean over the first `valid` of them.
+std::vector<float> sharesOf(int64_t size, double valid) {
   std::vector<float> shares;
-  for (int64_t i = 0; i < size; ++i)
-    shares.push_back(static_cast<float>(std::clamp(length - static_cast<double>(i), 0.0, 1.0) / length));
+  for (int64_t i = 0; i < size; ++i) shares.push_back(static_cast<float>(validShare(i, valid) / valid));
   return shares;
 }
 
 struct Shares {
   std::vector<float> rows, columns;
 
-  Shares(const Shape& shape, const GlobalAveragePoolOptions& options)
-      : rows(sharesOf(shape[1], options.validHeight, "validHeight")),
-        columns(sharesOf(shape[2], options.validWidth, "validWidth")) {}
+  Shares(const Shape& shape, const ValidSize& valid)
+      : rows(sharesOf(shape[1], valid.height)), columns(sharesOf(shape[2], valid.width)) {}
 };
 
 namespace cpu {
@@ -80,11 +88,16 @@ namespace ops {
 
 Tensor globalAveragePool(const Tensor& x, const GlobalAveragePoolOptions& options) {
   checkRank(x, 4, "x");
-  const Tensor y = Stream::current().empty({x.dim(0), 1, 1, x.dim(3)}, x.dtype);
+  const ValidSize valid = validSize(x.shape, options);
+  const Tensor y = Stream::current().empty({x.dim(0), 1, 1, x.dim(3)}, x.dtype, x.device());
+  ON_CUDA(x, {
+    const Tensor scratch = gpu::spatialSumScratch(x);
+    Stream::current().issue("globalAveragePool", {x, y, scratch}, {}, CUDA_WORK(cuda::globalAveragePool(x, valid, scratch, y)));
+    return y;
+  })
   dispatchFloat(x.dtype, [&](auto zero) {
     using T = decltype(zero);
-    Stream::current().issue("globalAveragePool", {x, y},
-                            [x, y, shares = Shares(x.shape, options)] { cpu::pool<T>(x, shares, y); });
+    Stream::current().issue("globalAveragePool", {x, y}, [x, y, shares = Shares(x.shape, valid)] { cpu::pool<T>(x, shares, y); });
   });
   return y;
 }
@@ -92,11 +105,13 @@ Tensor globalAveragePool(const Tensor& x, const GlobalAveragePoolOptions& option
 Tensor globalAveragePoolBackward(const Tensor& dy, const Shape& inputShape, const GlobalAveragePoolOptions& options) {
   CHECK(inputShape.size() == 4, "expected [N,H,W,C] for the input shape but received ", describe(inputShape));
   checkShape(dy, {inputShape[0], 1, 1, inputShape[3]}, "dy");
-  const Tensor dx = Stream::current().empty(inputShape, dy.dtype);
+  const ValidSize valid = validSize(inputShape, options);
+  const Tensor dx = Stream::current().empty(inputShape, dy.dtype, dy.device());
   dispatchFloat(dy.dtype, [&](auto zero) {
     using T = decltype(zero);
     Stream::current().issue("globalAveragePoolBackward", {dy, dx},
-                            [dy, dx, shares = Shares(inputShape, options)] { cpu::spread<T>(dy, shares, dx); });
+                            [dy, dx, shares = Shares(inputShape, valid)] { cpu::spread<T>(dy, shares, dx); },
+                            CUDA_WORK(cuda::globalAveragePoolBackward(dy, valid, dx)));
   });
   return dx;
 }

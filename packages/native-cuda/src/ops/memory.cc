@@ -45,7 +45,7 @@ void copy(const Tensor& src, const Tensor& dst) {
 void fill(const Tensor& x, double value) {
   CHECK(x.dtype == DType::f32 || x.dtype == DType::bf16 || x.dtype == DType::i32,
         "expected an f32, bf16 or i32 tensor but received ", nameOf(x.dtype));
-  Stream::current().issue("fill", {x}, [=] { cpu::fill(x, value); });
+  Stream::current().issue("fill", {x}, [=] { cpu::fill(x, value); }, CUDA_WORK(cuda::fill(x, value)));
 }
 
 void copy(const Tensor& src, const Tensor& dst) {
@@ -53,7 +53,7 @@ void copy(const Tensor& src, const Tensor& dst) {
   const bool floats = (src.dtype == DType::f32 || src.dtype == DType::bf16) &&
                       (dst.dtype == DType::f32 || dst.dtype == DType::bf16);
   CHECK(src.dtype == dst.dtype || floats, "cannot convert ", nameOf(src.dtype), " to ", nameOf(dst.dtype));
-  Stream::current().issue("copy", {src, dst}, [=] { cpu::copy(src, dst); });
+  Stream::current().issue("copy", {src, dst}, [=] { cpu::copy(src, dst); }, CUDA_WORK(cuda::copy(src, dst)));
 }
 
 }  // namespace lithochrome::ops

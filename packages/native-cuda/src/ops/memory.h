@@ -5,6 +5,11 @@
 
 namespace lithochrome::ops {
 
+namespace cuda {
+void fill(const Tensor& x, double value);
+void copy(const Tensor& src, const Tensor& dst);
+}  // namespace cuda
+
 // x = value, for every element of an f32, bf16 or i32 tensor.
 void fill(const Tensor& x, double value);
 

@@ -82,8 +82,39 @@ Array pool2dBackward(const Array& x, const Array& dy, const Pool2dOptions& optio
 }  // namespace reference
 
 namespace ops {
+namespace {
+
+#ifdef LITHOCHROME_CUDA
+Pool2dResult pool2dOnCuda(const Tensor& x, const Pool2dOptions& options) {
+  CHECK(!isMax(options) || options.size <= 16, "expected at most 16 for the size of a maximum on CUDA but received ", options.size);
+  Stream& stream = Stream::current();
+  Pool2dResult result{stream.empty(poolShape(x.shape, options), x.dtype, x.device()), std::nullopt};
+  std::vector<Tensor> touched{x, result.y};
+  if (isMax(options)) touched.push_back(result.workspace.emplace(stream.empty(result.y.shape, DType::u8, x.device())));
+  stream.issue("pool2d", std::move(touched), {}, CUDA_WORK(cuda::pool2d(x, result, options)));
+  return result;
+}
+
+Tensor pool2dBackwardOnCuda(const Tensor& dy, const Shape& inputShape, const std::optional<Tensor>& workspace,
+                            const Pool2dOptions& options) {
+  const Tensor dx = Stream::current().empty(inputShape, dy.dtype, dy.device());
+  std::vector<Tensor> touched{dy, dx};
+  if (isMax(options)) {
+    CHECK(workspace, "expected the workspace of pool2d for the gradient of a maximum");
+    checkDType(*workspace, DType::u8, "workspace");
+    checkShape(*workspace, dy.shape, "workspace");
+    touched.push_back(*workspace);
+  }
+  Stream::current().issue("pool2dBackward", std::move(touched), {},
+                          CUDA_WORK(cuda::pool2dBackward(dy, isMax(options) ? workspace : std::nullopt, options, dx)));
+  return dx;
+}
+#endif
+
+}  // namespace
 
 Pool2dResult pool2d(const Tensor& x, const Pool2dOptions& options) {
+  ON_CUDA(x, return pool2dOnCuda(x, options))
   Stream& stream = Stream::current();
   Pool2dResult result{stream.empty(poolShape(x.shape, options), x.dtype), std::nullopt};
   const auto desc = nn::forward(describePooling(x.shape, result.y.shape, x.dtype, options), nn::attributes());
@@ -100,6 +131,7 @@ Pool2dResult pool2d(const Tensor& x, const Pool2dOptions& options) {
 Tensor pool2dBackward(const Tensor& dy, const Shape& inputShape, const std::optional<Tensor>& workspace,
                       const Pool2dOptions& options) {
   checkShape(dy, poolShape(inputShape, options), "dy");
+  ON_CUDA(dy, return pool2dBackwardOnCuda(dy, inputShape, workspace, options))
   const Tensor dx = Stream::current().empty(inputShape, dy.dtype);
   const nn::PoolingDescriptor descriptor = describePooling(inputShape, dy.shape, dy.dtype, options);
   const auto desc = nn::backward(descriptor, nn::attributes(), nn::forward(descriptor, nn::attributes()));

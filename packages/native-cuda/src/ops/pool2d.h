@@ -1,4 +1,4 @@
-// Average and maximum pooling over square windows, by oneDNN. x [N,H,W,C] → [N,H',W',C],
+// Average and maximum pooling over square windows, by oneDNN on the CPU. x [N,H,W,C] → [N,H',W',C],
 // H' = ⌊(H + 2·padding − size) / stride⌋ + 1. Padding counts as zeros in an average and never is a maximum.
 #pragma once
 
@@ -27,7 +27,8 @@ struct Pool2dOptions {
 
 struct Pool2dResult {
   Tensor y;
-  std::optional<Tensor> workspace;  // where the maxima came from
+  // Where the maxima came from: oneDNN's, or on CUDA the cell's number inside its window, u8 [N,H',W',C].
+  std::optional<Tensor> workspace;
 
   template <class V>
   static void fields(V&& visit) {
@@ -43,6 +44,13 @@ Array pool2dBackward(const Array& x, const Array& dy, const Pool2dOptions& optio
 
 namespace ops {
 
+namespace cuda {
+void pool2d(const Tensor& x, const Pool2dResult& out, const Pool2dOptions& options);
+// workspace: only of a maximum.
+void pool2dBackward(const Tensor& dy, const std::optional<Tensor>& workspace, const Pool2dOptions& options, const Tensor& dx);
+}  // namespace cuda
+
+// On CUDA the windows of a maximum are at most 16 cells wide.
 Pool2dResult pool2d(const Tensor& x, const Pool2dOptions& options);
 Tensor pool2dBackward(const Tensor& dy, const Shape& inputShape, const std::optional<Tensor>& workspace,
                       const Pool2dOptions& options);

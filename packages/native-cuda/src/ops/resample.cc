@@ -24,46 +24,35 @@ struct AxisTaps {
   }
 };
 
-AxisTaps nearestTaps(int64_t from, int64_t to) {
-  AxisTaps taps;
-  for (int64_t i = 0; i < to; ++i) {
-    taps.add(std::min(from - 1, (2 * i + 1) * from / (2 * to)), 1);
-    taps.finish();
-  }
-  return taps;
-}
-
-AxisTaps bilinearTaps(int64_t from, int64_t to) {
-  AxisTaps taps;
-  for (int64_t i = 0; i < to; ++i) {
-    const double position = (static_cast<double>(i) + 0.5) * static_cast<double>(from) / static_cast<double>(to) - 0.5;
-    const double clamped = std::clamp(position, 0.0, static_cast<double>(from - 1));
-    const auto low = static_cast<int64_t>(clamped);
-    const double share = clamped - static_cast<double>(low);
-    taps.add(low, 1 - share);
-    if (share > 0) taps.add(low + 1, share);
-    taps.finish();
-  }
-  return taps;
-}
-
-AxisTaps tapsFor(const ResampleOptions& options, int64_t from, int64_t to) {
+bool isBilinear(const ResampleOptions& options) {
   CHECK(options.mode == "nearest" || options.mode == "bilinear", "expected nearest or bilinear for mode but received ",
         options.mode);
-  return options.mode == "nearest" ? nearestTaps(from, to) : bilinearTaps(from, to);
+  return options.mode == "bilinear";
 }
 
-// The adjoint: which results source i goes into.
-AxisTaps transposed(const AxisTaps& taps, int64_t from) {
-  std::vector<std::vector<std::pair<int64_t, double>>> uses(static_cast<size_t>(from));
-  for (int64_t i = 0; i < taps.size(); ++i)
-    for (int64_t t = taps.first[i]; t < taps.first[i + 1]; ++t) uses[taps.index[t]].emplace_back(i, taps.weight[t]);
-  AxisTaps result;
-  for (const auto& list : uses) {
-    for (const auto& [target, value] : list) result.add(target, value);
-    result.finish();
+AxisTaps tapsOf(const ResampleAxis& axis) {
+  AxisTaps taps;
+  for (int64_t i = 0; i < axis.to; ++i) {
+    const auto tap = resampleTap<double>(axis, i);
+    taps.add(tap.index, 1 - tap.share);
+    if (tap.share > 0) taps.add(tap.index + 1, tap.share);
+    taps.finish();
   }
-  return result;
+  return taps;
+}
+
+// The adjoint: which results each source goes into.
+AxisTaps usesOf(const ResampleAxis& axis) {
+  AxisTaps taps;
+  for (int64_t source = 0; source < axis.from; ++source) {
+    const ResampleUses uses = usesOf(axis, source);
+    for (int64_t i = uses.first; i < uses.last; ++i) {
+      const double weight = resampleTap<double>(axis, i).weightOf(source);
+      if (weight > 0) taps.add(i, weight);
+    }
+    taps.finish();
+  }
+  return taps;
 }
 
 namespace cpu {
@@ -107,23 +96,20 @@ void gather(const Tensor& x, const AxisTaps& rows, const AxisTaps& columns, cons
   }
 }
 
-}  // namespace cpu
-
-void issueGather(const char* name, const Tensor& x, AxisTaps rows, AxisTaps columns, const Tensor& y) {
-  dispatchFloat(x.dtype, [&](auto zero) {
-    using T = decltype(zero);
-    Stream::current().issue(name, {x, y}, [x, y, rows = std::move(rows), columns = std::move(columns)] {
-      cpu::gather<T>(x, rows, columns, y);
-    });
-  });
+// The taps are made once, when the work is issued.
+template <class T>
+Work gatherWork(const Tensor& x, const AxisTaps& rows, const AxisTaps& columns, const Tensor& y) {
+  return [=] { gather<T>(x, rows, columns, y); };
 }
 
+}  // namespace cpu
 }  // namespace
 
 namespace reference {
 
 Array resample(const Array& x, int64_t height, int64_t width, const ResampleOptions& options) {
-  const AxisTaps rows = tapsFor(options, x.dim(1), height), columns = tapsFor(options, x.dim(2), width);
+  const bool bilinear = isBilinear(options);
+  const AxisTaps rows = tapsOf({x.dim(1), height, bilinear}), columns = tapsOf({x.dim(2), width, bilinear});
   const int64_t channels = x.dim(3);
   Array y({x.dim(0), height, width, channels});
   for (int64_t i = 0; i < y.size(); ++i) {
@@ -144,8 +130,14 @@ namespace ops {
 Tensor resample(const Tensor& x, int64_t height, int64_t width, const ResampleOptions& options) {
   checkRank(x, 4, "x");
   CHECK(height >= 1 && width >= 1, "expected a size of at least 1 but received ", height, " and ", width);
-  const Tensor y = Stream::current().empty({x.dim(0), height, width, x.dim(3)}, x.dtype);
-  issueGather("resample", x, tapsFor(options, x.dim(1), height), tapsFor(options, x.dim(2), width), y);
+  const bool bilinear = isBilinear(options);
+  const Tensor y = Stream::current().empty({x.dim(0), height, width, x.dim(3)}, x.dtype, x.device());
+  dispatchFloat(x.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    Stream::current().issue("resample", {x, y}, cpu::gatherWork<T>(x, tapsOf({x.dim(1), height, bilinear}),
+                                                                   tapsOf({x.dim(2), width, bilinear}), y),
+                            CUDA_WORK(cuda::resample(x, bilinear, y)));
+  });
   return y;
 }
 
@@ -153,9 +145,14 @@ Tensor resampleBackward(const Tensor& dy, const Shape& inputShape, const Resampl
   checkRank(dy, 4, "dy");
   CHECK(inputShape.size() == 4 && inputShape[0] == dy.dim(0) && inputShape[3] == dy.dim(3), "expected an input shape like ",
         describe(dy.shape), " but received ", describe(inputShape));
-  const Tensor dx = Stream::current().empty(inputShape, dy.dtype);
-  issueGather("resampleBackward", dy, transposed(tapsFor(options, inputShape[1], dy.dim(1)), inputShape[1]),
-              transposed(tapsFor(options, inputShape[2], dy.dim(2)), inputShape[2]), dx);
+  const bool bilinear = isBilinear(options);
+  const Tensor dx = Stream::current().empty(inputShape, dy.dtype, dy.device());
+  dispatchFloat(dy.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    Stream::current().issue("resampleBackward", {dy, dx}, cpu::gatherWork<T>(dy, usesOf({inputShape[1], dy.dim(1), bilinear}),
+                                                                             usesOf({inputShape[2], dy.dim(2), bilinear}), dx),
+                            CUDA_WORK(cuda::resampleBackward(dy, bilinear, dx)));
+  });
   return dx;
 }
 

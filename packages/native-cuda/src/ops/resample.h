@@ -4,6 +4,7 @@
 
 #include "core/array.h"
 #include "core/stream.h"
+#include "ops/resample_taps.h"
 
 namespace lithochrome {
 
@@ -21,6 +22,11 @@ Array resample(const Array& x, int64_t height, int64_t width, const ResampleOpti
 }  // namespace reference
 
 namespace ops {
+
+namespace cuda {
+void resample(const Tensor& x, bool bilinear, const Tensor& y);
+void resampleBackward(const Tensor& dy, bool bilinear, const Tensor& dx);
+}  // namespace cuda
 
 Tensor resample(const Tensor& x, int64_t height, int64_t width, const ResampleOptions& options);
 // dy [N,height,width,C] → dx of `inputShape`.

@@ -83,8 +83,9 @@ namespace ops {
 
 Tensor softmax(const Tensor& x, const SoftmaxOptions& options) {
   checkDType(x, DType::f32, "x");
-  const Tensor y = Stream::current().empty(x.shape, DType::f32);
-  Stream::current().issue("softmax", {x, y}, [=, inverse = inverseTemperature(options)] { cpu::softmax(x, inverse, y); });
+  const float inverse = inverseTemperature(options);
+  const Tensor y = Stream::current().empty(x.shape, DType::f32, x.device());
+  Stream::current().issue("softmax", {x, y}, [=] { cpu::softmax(x, inverse, y); }, CUDA_WORK(cuda::softmax(x, inverse, y)));
   return y;
 }
 
@@ -92,9 +93,10 @@ Tensor softmaxBackward(const Tensor& y, const Tensor& dy, const SoftmaxOptions& 
   checkDType(y, DType::f32, "y");
   checkDType(dy, DType::f32, "dy");
   checkShape(dy, y.shape, "dy");
-  const Tensor dx = Stream::current().empty(y.shape, DType::f32);
-  Stream::current().issue("softmaxBackward", {y, dy, dx},
-                          [=, inverse = inverseTemperature(options)] { cpu::softmaxBackward(y, dy, inverse, dx); });
+  const float inverse = inverseTemperature(options);
+  const Tensor dx = Stream::current().empty(y.shape, DType::f32, y.device());
+  Stream::current().issue("softmaxBackward", {y, dy, dx}, [=] { cpu::softmaxBackward(y, dy, inverse, dx); },
+                          CUDA_WORK(cuda::softmaxBackward(y, dy, inverse, dx)));
   return dx;
 }
 

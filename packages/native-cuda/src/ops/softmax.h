@@ -22,6 +22,12 @@ Array softmaxBackward(const Array& y, const Array& dy, const SoftmaxOptions& opt
 
 namespace ops {
 
+namespace cuda {
+// inverse: of the temperature.
+void softmax(const Tensor& x, float inverse, const Tensor& y);
+void softmaxBackward(const Tensor& y, const Tensor& dy, float inverse, const Tensor& dx);
+}  // namespace cuda
+
 Tensor softmax(const Tensor& x, const SoftmaxOptions& options);
 // y: the softmax → dx = y (dy − Σ y dy) / temperature.
 Tensor softmaxBackward(const Tensor& y, const Tensor& dy, const SoftmaxOptions& options);

@@ -18,7 +18,8 @@ void updateRunning(const Tensor& running, const Tensor& value, const UpdateRunni
   checkDType(value, DType::f32, "value");
   checkShape(value, running.shape, "value");
   const double keep = 1 - options.momentum, take = options.momentum * options.factor;
-  Stream::current().issue("updateRunning", {running, value}, [=] { cpu::updateRunning(running, value, keep, take); });
+  Stream::current().issue("updateRunning", {running, value}, [=] { cpu::updateRunning(running, value, keep, take); },
+                          CUDA_WORK(cuda::updateRunning(running, value, keep, take)));
 }
 
 }  // namespace lithochrome::ops

@@ -18,6 +18,10 @@ struct UpdateRunningOptions {
 
 namespace ops {
 
+namespace cuda {
+void updateRunning(const Tensor& running, const Tensor& value, double keep, double take);
+}  // namespace cuda
+
 // running = (1 − momentum)·running + momentum·factor·value, in place; f32.
 void updateRunning(const Tensor& running, const Tensor& value, const UpdateRunningOptions& options);
 
