@@ -5,37 +5,49 @@
 namespace lithochrome::ops::cuda {
 namespace {
 
-// y [rows,channels] in place; a null bias adds nothing. Bytes: y twice.
+// x, y [rows,channels]; a null factor is 1, a null bias 0. Bytes: x once, y once.
+template <class T>
+struct Map {
+  int64_t rows, channels;
+  const float *factor, *bias;
+  bool relu;
+  const T* x;
+  T* y;
+};
+
 template <class T, int Width>
-__global__ void addBiasReluRows(int64_t rows, int64_t channels, const float* bias, bool relu, T* y) {
+__global__ void mapRows(Map<T> map) {
   const int64_t channel = gpu::unitIndex() * Width;
-  if (channel >= channels) return;
-  float add[Width];
+  if (channel >= map.channels) return;
+  float factor[Width], bias[Width];
   LITHOCHROME_UNROLL
-  for (int j = 0; j < Width; ++j) add[j] = bias ? bias[channel + j] : 0.0f;
-  for (int64_t row = gpu::firstRow(); row < rows; row += gpu::rowStep()) {
-    T* out = y + row * channels + channel;
-    gpu::Lane<T, Width> lane = gpu::load<Width>(out);
+  for (int j = 0; j < Width; ++j) {
+    factor[j] = map.factor ? map.factor[channel + j] : 1.0f;
+    bias[j] = map.bias ? map.bias[channel + j] : 0.0f;
+  }
+  for (int64_t row = gpu::firstRow(); row < map.rows; row += gpu::rowStep()) {
+    const int64_t offset = row * map.channels + channel;
+    gpu::Lane<T, Width> lane = gpu::load<Width>(map.x + offset);
     LITHOCHROME_UNROLL
     for (int j = 0; j < Width; ++j) {
-      const float sum = toFloat(lane.values[j]) + add[j];
-      lane.values[j] = fromFloat<T>(relu && sum < 0 ? 0.0f : sum);
+      const float value = factor[j] * toFloat(lane.values[j]) + bias[j];
+      lane.values[j] = fromFloat<T>(map.relu && value < 0 ? 0.0f : value);
     }
-    gpu::store<Width>(out, lane);
+    gpu::store<Width>(map.y + offset, lane);
   }
 }
 
+const float* dataOf(const std::optional<Tensor>& vector) { return vector ? vector->data<const float>() : nullptr; }
+
 }  // namespace
 
-void addBiasRelu(const Tensor& y, const std::optional<Tensor>& bias, bool relu) {
-  const float* add = bias ? bias->data<const float>() : nullptr;
-  dispatchFloat(y.dtype, [&](auto zero) {
+void mapChannels(const Tensor& x, const ChannelMap& by, const Tensor& y) {
+  dispatchFloat(x.dtype, [&](auto zero) {
     using T = decltype(zero);
-    T* out = y.data<T>();
-    gpu::dispatchWidth<T>(y.channels(), [&](auto width) {
-      gpu::launch("addBiasRelu", gpu::rowGrid(y.pixels(), y.channels() / width), addBiasReluRows<T, width>, y.pixels(),
-                  y.channels(), add, relu, out);
-    }, out);
+    const Map<T> map{x.pixels(), x.channels(), dataOf(by.factor), dataOf(by.bias), by.relu, x.data<const T>(), y.data<T>()};
+    gpu::dispatchWidth<T>(map.channels, [&](auto width) {
+      gpu::launch("mapChannels", gpu::rowGrid(map.rows, map.channels / width), mapRows<T, width>, map);
+    }, map.x, map.y);
   });
 }
 

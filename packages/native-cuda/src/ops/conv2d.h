@@ -49,8 +49,12 @@ Tensor conv2d(const Tensor& x, const Tensor& weight, const std::optional<Tensor>
 Tensor conv2dBackwardData(const Tensor& dy, const Tensor& weight, const Shape& inputShape, const Conv2dOptions& options);
 void conv2dBackwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWeight, const std::optional<Tensor>& dBias,
                            const Conv2dOptions& options);
-// y = max(0, y + bias) in place, either left out; bias f32 [C].
-void addBiasRelu(const Tensor& y, const std::optional<Tensor>& bias, bool relu);
+// y = max(0, factor · x + bias), each of them optional; factor and bias f32 of C elements. y may be x.
+struct ChannelMap {
+  std::optional<Tensor> factor, bias;
+  bool relu;
+};
+void mapChannels(const Tensor& x, const ChannelMap& map, const Tensor& y);
 }  // namespace cuda
 
 // weight f32 or bf16 (used in x's dtype), bias f32 [O].

@@ -83,27 +83,42 @@ void issueConvolution(const char* name, const Choice& choice, const Inputs& inpu
   });
 }
 
+void issueMap(const Tensor& x, const ChannelMap& map, const Tensor& y) {
+  std::vector<Tensor> touched{x, y};
+  for (const auto& vector : {map.factor, map.bias})
+    if (vector) touched.push_back(*vector);
+  Stream::current().issue("mapChannels", std::move(touched), {}, CUDA_WORK(cuda::mapChannels(x, map, y)));
+}
+
+// One weight for each channel and nothing else: a norm that stands alone.
+bool mapsChannels(const Convolution& c) {
+  return c.weight == Shape{c.x.back(), 1, 1, 1} && c.groups == c.x.back() && c.stride == 1 && c.padding == 0 && c.result == c.operands;
+}
+
 }  // namespace
 
 Tensor conv2d(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias, const Conv2dOptions& options) {
   Convolution wanted = describeConvolution(ConvolutionKind::forward, x.shape, weight.shape, x.dtype, options);
   wanted.result = options.dtype.value_or(x.dtype);
   wanted.bias = bias.has_value(), wanted.relu = options.relu;
+  const bool constant = options.constantWeights;
+  const Tensor y = Stream::current().empty(wanted.y, wanted.result, x.device());
+  if (mapsChannels(wanted)) {
+    // cuDNN has only its slowest engine for it.
+    issueMap(x, {operand(weight, DType::f32, constant), bias, options.relu}, y);
+    return y;
+  }
   Convolution narrow = wanted;
   narrow.result = x.dtype;
   Convolution plain = narrow;
   plain.bias = plain.relu = false;
   const Choice choice = choose({wanted, narrow, plain});
-  const bool constant = options.constantWeights, fused = choice.convolution.bias == wanted.bias && choice.convolution.relu == wanted.relu;
   Inputs inputs{operand(x, x.dtype), operand(weight, x.dtype, constant)};
   if (choice.convolution.bias) inputs.bias = operand(*bias, x.dtype, constant);
-  const Tensor y = Stream::current().empty(wanted.y, wanted.result, x.device()), result = resultFor(y, choice);
+  const Tensor result = resultFor(y, choice);
   issueConvolution("conv2d", choice, inputs, result);
-  if (!fused) {
-    std::vector<Tensor> touched{result};
-    if (bias) touched.push_back(*bias);
-    Stream::current().issue("addBiasRelu", std::move(touched), {}, CUDA_WORK(cuda::addBiasRelu(result, bias, options.relu)));
-  }
+  const bool fused = choice.convolution.bias == wanted.bias && choice.convolution.relu == wanted.relu;
+  if (!fused) issueMap(result, {std::nullopt, bias, options.relu}, result);
   copyBack(result, y);
   return y;
 }
