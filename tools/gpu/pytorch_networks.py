@@ -1,4 +1,5 @@
 """The networks of packages/ts-core/src/models and packages/native-cuda/bench/bench_d.h in PyTorch."""
+
 import pathlib
 import sys
 
@@ -20,7 +21,9 @@ class BenchD(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.quarter = nn.Sequential(ConvRelu(1, 32, stride=2), ConvRelu(32, 64), ConvRelu(64, 128, stride=2), ConvRelu(128, 128))
+        self.quarter = nn.Sequential(
+            ConvRelu(1, 32, stride=2), ConvRelu(32, 64), ConvRelu(64, 128, stride=2), ConvRelu(128, 128)
+        )
         self.eighth = nn.Sequential(ConvRelu(128, 256, stride=2), ConvRelu(256, 256), nn.Conv2d(256, 128, 1))
         self.last = nn.Sequential(ConvRelu(128, 128), nn.Conv2d(128, BINS, 1))
 
@@ -35,8 +38,14 @@ class Seed(nn.Module):
     channels, stride = 1, 16
     # channels, convolutions, kernel, stride of the last, dilation
     blocks = (
-        (64, 2, 3, 2, 1), (128, 2, 3, 2, 1), (256, 3, 3, 2, 1), (512, 3, 3, 1, 1),
-        (512, 3, 3, 1, 2), (512, 3, 3, 1, 2), (512, 3, 3, 1, 1), (256, 1, 5, 2, 1),
+        (64, 2, 3, 2, 1),
+        (128, 2, 3, 2, 1),
+        (256, 3, 3, 2, 1),
+        (512, 3, 3, 1, 1),
+        (512, 3, 3, 1, 2),
+        (512, 3, 3, 1, 2),
+        (512, 3, 3, 1, 1),
+        (256, 1, 5, 2, 1),
     )
 
     def __init__(self):

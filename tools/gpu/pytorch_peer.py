@@ -6,6 +6,7 @@ Training: rebalanced softmax on 5-nearest soft targets with the levin penalty, A
 moving average of the weights, as our training has. channels_last; bf16 by autocast. `compile` is torch.compile, `graph`
 that with the whole step captured as one CUDA graph. The loss's targets are ready; decoding and encoding cost nothing.
 """
+
 import argparse
 import json
 import statistics
@@ -27,7 +28,9 @@ class Peer:
         self.averaged = options.net != "bench-d"
         self.average = [p.detach().clone() for p in self.net.parameters()] if self.averaged else []
         on_gpu = self.device == "cuda"
-        self.optimizer = torch.optim.AdamW(self.net.parameters(), 1e-3, weight_decay=0.02 if self.averaged else 0, fused=on_gpu, capturable=on_gpu)
+        self.optimizer = torch.optim.AdamW(
+            self.net.parameters(), 1e-3, weight_decay=0.02 if self.averaged else 0, fused=on_gpu, capturable=on_gpu
+        )
         x = torch.randn(batch, self.net.channels, options.size, options.size, device=self.device)
         self.x = x.to(memory_format=torch.channels_last)
         side = options.size // self.net.stride
@@ -106,8 +109,15 @@ def measure(options, variant, precision, batch):
         peer = Peer(options, batch, precision, variant != "eager")
         peer.net.train(task == "train")
         step = peer.train_step if task == "train" else peer.forward
-        row = {"net": options.net, "impl": f"pytorch {variant}", "device": options.device, "task": task, "precision": precision,
-               "batch": batch, "size": options.size}
+        row = {
+            "net": options.net,
+            "impl": f"pytorch {variant}",
+            "device": options.device,
+            "task": task,
+            "precision": precision,
+            "batch": batch,
+            "size": options.size,
+        }
         timing = timed(captured(step) if variant == "graph" else step, options)
         row |= timing | {"imagesPerSecond": round(1000 * batch / timing["medianMs"], 1)}
         if options.device == "cuda":
@@ -121,7 +131,12 @@ def measure_copy(options):
     target = torch.empty_like(source)
     timing = timed(lambda: target.copy_(source), options)
     rate = 2 * 4 * source.numel() / (1e6 * timing["medianMs"])
-    print(json.dumps({"op": "copy", "impl": "pytorch", "device": options.device, **timing, "gigabytesPerSecond": round(rate, 1)}), flush=True)
+    print(
+        json.dumps(
+            {"op": "copy", "impl": "pytorch", "device": options.device, **timing, "gigabytesPerSecond": round(rate, 1)}
+        ),
+        flush=True,
+    )
 
 
 def main():

@@ -1,4 +1,5 @@
 """Our kernels against the device's own copy, and the bytes they move as the profiler counts them."""
+
 import csv
 import io
 import shutil
@@ -8,8 +9,24 @@ from .session import Failure, Skip, checked, run
 SECONDS = 300
 PROFILE_SECONDS = 120
 METRICS = "dram__bytes_read.sum,dram__bytes_write.sum,gpu__time_duration.sum"
-UNITS = {"byte": 1, "Kbyte": 1e3, "Mbyte": 1e6, "Gbyte": 1e9, "B": 1, "KB": 1e3, "MB": 1e6, "GB": 1e9,
-         "nsecond": 1e-9, "usecond": 1e-6, "msecond": 1e-3, "second": 1, "ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1}
+UNITS = {
+    "byte": 1,
+    "Kbyte": 1e3,
+    "Mbyte": 1e6,
+    "Gbyte": 1e9,
+    "B": 1,
+    "KB": 1e3,
+    "MB": 1e6,
+    "GB": 1e9,
+    "nsecond": 1e-9,
+    "usecond": 1e-6,
+    "msecond": 1e-3,
+    "second": 1,
+    "ns": 1e-9,
+    "us": 1e-6,
+    "ms": 1e-3,
+    "s": 1,
+}
 
 
 def bandwidth(session):
@@ -21,7 +38,10 @@ def bandwidth(session):
     copy = rows[0]["gigabytesPerSecond"]
     loss = [row for row in rows if row["op"].startswith("loss with levin")]
     share = min(row["shareOfCopy"] for row in loss)
-    return {"summary": f"{len(rows)} ops; device copy {copy:.0f} GB/s; loss with levin at {share:.0%} of it", "rows": rows}
+    return {
+        "summary": f"{len(rows)} ops; device copy {copy:.0f} GB/s; loss with levin at {share:.0%} of it",
+        "rows": rows,
+    }
 
 
 def number(row, name, units):
@@ -39,7 +59,9 @@ def parse_profile(text):
     for row in lines[1:]:
         if not row.get("Kernel Name"):
             continue
-        entry = kernels.setdefault(row["Kernel Name"], {"kernel": row["Kernel Name"], "launches": 0, "bytes": 0.0, "seconds": 0.0})
+        entry = kernels.setdefault(
+            row["Kernel Name"], {"kernel": row["Kernel Name"], "launches": 0, "bytes": 0.0, "seconds": 0.0}
+        )
         entry["launches"] += 1
         entry["bytes"] += number(row, "dram__bytes_read.sum", units) + number(row, "dram__bytes_write.sum", units)
         entry["seconds"] += number(row, "gpu__time_duration.sum", units)
@@ -53,8 +75,23 @@ def profile(session):
     tool = shutil.which("ncu")
     if not tool:
         raise Skip("ncu not found in PATH")
-    command = [tool, "--csv", "--page", "raw", "--metrics", METRICS, "--clock-control", "none", "--target-processes", "all",
-               session.program("bench_gpu_kernels"), "--device", "cuda", "--once", "1"]
+    command = [
+        tool,
+        "--csv",
+        "--page",
+        "raw",
+        "--metrics",
+        METRICS,
+        "--clock-control",
+        "none",
+        "--target-processes",
+        "all",
+        session.program("bench_gpu_kernels"),
+        "--device",
+        "cuda",
+        "--once",
+        "1",
+    ]
     result = run(session, command, PROFILE_SECONDS, "profile")
     rows = parse_profile(result.output)
     if not rows:

@@ -1,4 +1,5 @@
 """Builds the native tests and benchmarks, and the addon where Node is."""
+
 import os
 import pathlib
 import shutil
@@ -7,13 +8,20 @@ import subprocess
 from .session import NATIVE, ROOT, Failure, Skip, checked, cudnn_folder, run
 
 SECONDS = 900
+EMULATED_SECONDS = 3600
 
 
 def cudnn_include(session):
     """Folder of cudnn.h: LITHOCHROME_CUDNN_INCLUDE, a Python wheel, or where distributions put it."""
     chosen = os.environ.get("LITHOCHROME_CUDNN_INCLUDE")
     wheel = cudnn_folder(session)
-    folders = [chosen, wheel and wheel / "include", "/usr/include", "/usr/include/x86_64-linux-gnu", "/usr/local/cuda/include"]
+    folders = [
+        chosen,
+        wheel and wheel / "include",
+        "/usr/include",
+        "/usr/include/x86_64-linux-gnu",
+        "/usr/local/cuda/include",
+    ]
     return next((folder for folder in folders if folder and (pathlib.Path(folder) / "cudnn.h").exists()), None)
 
 
@@ -22,7 +30,10 @@ def addon_definitions(session):
     if not session.node():
         return []
     modules = ROOT / "node_modules"
-    folders = {"LITHOCHROME_NODE_API": modules / "node-api-headers" / "include", "LITHOCHROME_NODE_ADDON_API": modules / "node-addon-api"}
+    folders = {
+        "LITHOCHROME_NODE_API": modules / "node-api-headers" / "include",
+        "LITHOCHROME_NODE_ADDON_API": modules / "node-addon-api",
+    }
     if not all(folder.exists() for folder in folders.values()):
         return []
     return [f"-D{name}={folder}" for name, folder in folders.items()]
@@ -69,7 +80,13 @@ def build(session):
     generator = ["-G", "Ninja"] if shutil.which("ninja") else []
     checked(session, ["cmake", "-S", NATIVE, "-B", session.build, *generator, *definitions(session)], 120, "configure")
     jobs = session.options.jobs or os.cpu_count() or 1
-    result = run(session, ["cmake", "--build", session.build, "--parallel", jobs, "--target", *targets(session)], SECONDS, "build")
+    seconds = EMULATED_SECONDS if session.emulation else SECONDS
+    result = run(
+        session,
+        ["cmake", "--build", session.build, "--parallel", jobs, "--target", *targets(session)],
+        seconds,
+        "build",
+    )
     if result.status != 0:
         errors = [line for line in result.output.splitlines() if "error" in line]
         raise Failure(errors[0] if errors else result.end())

@@ -1,4 +1,5 @@
 """The command line of tools/gpu-verify: runs the steps, prints a table, writes the report."""
+
 import argparse
 import datetime
 import pathlib
@@ -12,7 +13,7 @@ from .session import ROOT, Failure, Session, Skip, find_gpu
 STEPS = {
     "build": build.build,
     "tests": native_tests.native_tests,
-    "memory": sanitizer.sanitize,
+    "sanitizer": sanitizer.sanitize,
     "determinism": training.determinism,
     "agreement": training.agreement,
     "bandwidth": bandwidth.bandwidth,
@@ -29,20 +30,45 @@ EMULATED = {"name": "emulation", "capability": "0.0", "driver": "none", "memoryM
 
 def parser():
     names = ", ".join(STEPS)
-    out = argparse.ArgumentParser(prog="tools/gpu-verify", description="Checks and measures the CUDA backend. docs/gpu.md says what each step does.")
-    out.add_argument("--out", type=pathlib.Path, help="folder of the report (default: docs/gpu/<device>-<date>); steps run later are added")
+    out = argparse.ArgumentParser(
+        prog="tools/gpu-verify",
+        description="Checks and measures the CUDA backend. docs/gpu.md says what each step does.",
+    )
+    out.add_argument(
+        "--out",
+        type=pathlib.Path,
+        help="folder of the report (default: docs/gpu/<device>-<date>); steps run later are added",
+    )
     out.add_argument("--steps", help=f"only these, separated by commas: {names}")
     out.add_argument("--skip", default="", help="all but these")
     out.add_argument("--filter", help="only these native tests, as --gtest_filter")
-    out.add_argument("--seed", type=int, default=random.randrange(1, 10**6), help="of the random inputs (default: another in each run)")
-    out.add_argument("--emulation", action="store_true", help="the same steps without a GPU, on the tests' emulation, at tiny sizes")
+    out.add_argument(
+        "--seed",
+        type=int,
+        default=random.randrange(1, 10**6),
+        help="of the random inputs (default: another in each run)",
+    )
+    out.add_argument(
+        "--emulation", action="store_true", help="the same steps without a GPU, on the tests' emulation, at tiny sizes"
+    )
     out.add_argument("--build", type=pathlib.Path, help="build folder (default: build/gpu-verify)")
     out.add_argument("--jobs", type=int, help="compilers at a time (default: one for each processor)")
-    out.add_argument("--sanitizer-seconds", type=int, default=150, help="time limit of each tool of compute-sanitizer (default: 150)")
-    out.add_argument("--python", default=sys.executable, help="a Python with PyTorch, for the peers (default: the running one)")
-    out.add_argument("--node", help="Node.js (default: the one in the pack or in PATH); it needs node_modules and the built TypeScript")
-    out.add_argument("--data", type=pathlib.Path, help="photographs or a prepared data set to train on (default: examples/)")
-    out.add_argument("--pack", type=pathlib.Path, metavar="FOLDER", help="collect in FOLDER what a bare GPU machine lacks, and end")
+    out.add_argument(
+        "--sanitizer-seconds", type=int, default=150, help="time limit of each tool of compute-sanitizer (default: 150)"
+    )
+    out.add_argument(
+        "--python", default=sys.executable, help="a Python with PyTorch, for the peers (default: the running one)"
+    )
+    out.add_argument(
+        "--node",
+        help="Node.js (default: the one in the pack or in PATH); it needs node_modules and the built TypeScript",
+    )
+    out.add_argument(
+        "--data", type=pathlib.Path, help="photographs or a prepared data set to train on (default: made-up pictures)"
+    )
+    out.add_argument(
+        "--pack", type=pathlib.Path, metavar="FOLDER", help="collect in FOLDER what a bare GPU machine lacks, and end"
+    )
     out.add_argument("--unpack", type=pathlib.Path, metavar="FOLDER", help="unpack the pack in FOLDER, and end")
     out.add_argument("--pack-from", type=pathlib.Path, metavar="FOLDER", help="unpack the pack in FOLDER and use it")
     return out
@@ -67,6 +93,9 @@ def take(name, session):
         state, result = "skipped", {"summary": str(reason)}
     except Failure as reason:
         state, result = "failed", {"summary": str(reason)}
+    # What a step did not foresee must not cost the others' results.
+    except Exception as error:
+        state, result = "failed", {"summary": f"{type(error).__name__}: {error}"}
     return {"state": state, "seconds": round(time.monotonic() - start, 1), **result}
 
 
@@ -80,20 +109,25 @@ def find_device(options):
 
 
 def verify(options):
-    device = find_device(options)
+    names, device = chosen_steps(options), find_device(options)
     folder = options.out or ROOT / "docs" / "gpu" / report.folder_name(device)
-    built = (options.build or ROOT / "build" / ("gpu-verify-emulation" if options.emulation else "gpu-verify")).resolve()
+    built = (
+        options.build or ROOT / "build" / ("gpu-verify-emulation" if options.emulation else "gpu-verify")
+    ).resolve()
     prefix = pack.unpack(options.pack_from) if options.pack_from else pack.unpacked()
     session = Session(options, built, built / "verify", device, prefix)
     steps = report.read(folder).get("steps", {})
     print(f"{device['name']}; report in {folder}", flush=True)
     states = []
-    for name in chosen_steps(options):
+    for name in names:
         steps[name] = take(name, session)
         states.append(steps[name]["state"])
         report.print_line(name, steps[name])
         ordered = {step: steps[step] for step in STEPS if step in steps}
-        report.write(folder, {"device": device, "date": datetime.date.today().isoformat(), "seed": options.seed, "steps": ordered})
+        facts = {"device": device, "date": datetime.date.today().isoformat(), "comparison": peers.comparison(ordered)}
+        report.write(folder, {**facts, "steps": ordered})
+        if name == "build" and states[-1] != "passed":
+            break
     return 0 if "failed" not in states and "passed" in states else 1
 
 

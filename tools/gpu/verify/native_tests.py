@@ -1,4 +1,5 @@
 """The native tests on the device: every op against the double-precision reference, and gradients by central differences."""
+
 import json
 
 from .session import Failure, Result, Skip, run
@@ -37,8 +38,13 @@ def native_tests(session):
     if session.options.filter:
         command.append(f"--gtest_filter={session.options.filter}")
     result = run(
-        session, command, EMULATED_SECONDS if session.emulation else SECONDS, "native-tests",
-        LITHOCHROME_TEST_DEVICE="cuda", LITHOCHROME_POISON="1", LITHOCHROME_TEST_SEED=seed,
+        session,
+        command,
+        EMULATED_SECONDS if session.emulation else SECONDS,
+        "native-tests",
+        LITHOCHROME_TEST_DEVICE="cuda",
+        LITHOCHROME_POISON="1",
+        LITHOCHROME_TEST_SEED=seed,
     )
     if not report.exists():
         how = "was stopped at the time limit" if result.status is None else f"ended with {result.status}"
@@ -47,5 +53,13 @@ def native_tests(session):
     passed, skipped = sum(row["passed"] for row in rows), sum(row["skipped"] for row in rows)
     if not rows:
         raise Skip("no test matches the filter")
-    summary = f"{passed} passed, {len(failures)} failed, {skipped} skipped; seed {seed}, results poisoned with NaN first"
-    return {"summary": summary, "failed": bool(failures) or result.status != 0, "rows": rows, "failures": failures, "seed": seed}
+    summary = (
+        f"{passed} passed, {len(failures)} failed, {skipped} skipped; seed {seed}, results poisoned with NaN first"
+    )
+    return {
+        "summary": summary,
+        "failed": bool(failures) or result.status != 0,
+        "rows": rows,
+        "failures": failures,
+        "seed": seed,
+    }

@@ -1,4 +1,5 @@
 """The results as JSON and as a Markdown report."""
+
 import datetime
 import json
 import re
@@ -37,7 +38,8 @@ def cell(value):
 
 def table(rows):
     """A Markdown table of the rows' plain values; lists are left to the JSON."""
-    columns = [key for key in rows[0] if not any(isinstance(row.get(key), (list, dict)) for row in rows)]
+    keys = dict.fromkeys(key for row in rows for key in row)
+    columns = [key for key in keys if not any(isinstance(row.get(key), (list, dict)) for row in rows)]
     lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
     return lines + ["| " + " | ".join(cell(row.get(column)) for column in columns) + " |" for row in rows]
 
@@ -48,6 +50,8 @@ def markdown(report):
     lines += ["| step | result | |", "|---|---|---|"]
     steps = report["steps"]
     lines += [f"| {name} | {MARKS[step['state']]} | {cell(step['summary'])} |" for name, step in steps.items()]
+    if report["comparison"]:
+        lines += ["", "## Images a second beside PyTorch on the same GPU", "", *table(report["comparison"])]
     for name, step in steps.items():
         if step.get("rows"):
             lines += ["", f"## {name}", "", *table(step["rows"])]

@@ -1,4 +1,5 @@
 """What every step of a verification shares: folders, the device, how programs are run."""
+
 import dataclasses
 import json
 import os
@@ -84,8 +85,12 @@ def run(session, command, seconds, log, **environment):
         file.write(f"$ {' '.join(map(str, command))}\n")
         file.flush()
         child = subprocess.Popen(
-            [str(part) for part in command], cwd=ROOT, stdout=file, stderr=subprocess.STDOUT,
-            env=session.environment(**environment), start_new_session=True,
+            [str(part) for part in command],
+            cwd=ROOT,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            env=session.environment(**environment),
+            start_new_session=True,
         )
         try:
             status = child.wait(timeout=seconds)

@@ -1,4 +1,5 @@
 """bench-d trained natively: the same bits twice, the CPU's losses, rates and memory."""
+
 import shutil
 import subprocess
 import threading
@@ -17,7 +18,18 @@ def size_options(session, batch):
 def losses(session, device, steps, log):
     """The losses and the weights' hash by precision."""
     program = session.program("bench_gpu_bench_d")
-    command = [program, "--device", device, "--tasks", "losses", "--steps", steps, "--seed", session.options.seed, *size_options(session, "8")]
+    command = [
+        program,
+        "--device",
+        device,
+        "--tasks",
+        "losses",
+        "--steps",
+        steps,
+        "--seed",
+        session.options.seed,
+        *size_options(session, "8"),
+    ]
     return {row["precision"]: row for row in checked(session, command, SECONDS, log).rows()}
 
 
@@ -25,8 +37,13 @@ def determinism(session):
     steps = 3 if session.tiny else 50
     first, second = (losses(session, "cuda", steps, f"determinism-{run}") for run in (1, 2))
     rows = [
-        {"precision": precision, "steps": steps, "weights": row["weights"], "again": second[precision]["weights"],
-         "same": row["weights"] == second[precision]["weights"] and row["losses"] == second[precision]["losses"]}
+        {
+            "precision": precision,
+            "steps": steps,
+            "weights": row["weights"],
+            "again": second[precision]["weights"],
+            "same": row["weights"] == second[precision]["weights"] and row["losses"] == second[precision]["losses"],
+        }
         for precision, row in first.items()
     ]
     failed = not all(row["same"] for row in rows)
@@ -47,10 +64,23 @@ def agreement(session):
         differences = relative_differences(gpu[precision]["losses"], cpu[precision]["losses"])
         # A NaN is no agreement.
         worst = max(differences) if all(difference == difference for difference in differences) else float("inf")
-        rows.append({"precision": precision, "steps": steps, "largestDifference": worst, "limit": limit, "agrees": worst <= limit,
-                     "cuda": gpu[precision]["losses"], "cpu": cpu[precision]["losses"]})
+        rows.append(
+            {
+                "precision": precision,
+                "steps": steps,
+                "largestDifference": worst,
+                "limit": limit,
+                "agrees": worst <= limit,
+                "cuda": gpu[precision]["losses"],
+                "cpu": cpu[precision]["losses"],
+            }
+        )
     summary = ", ".join(f"{row['precision']} {row['largestDifference']:.1e} (limit {row['limit']:.0e})" for row in rows)
-    return {"summary": f"largest relative difference of a step's loss: {summary}", "failed": not all(row["agrees"] for row in rows), "rows": rows}
+    return {
+        "summary": f"largest relative difference of a step's loss: {summary}",
+        "failed": not all(row["agrees"] for row in rows),
+        "rows": rows,
+    }
 
 
 class MemoryWatch:
@@ -65,7 +95,9 @@ class MemoryWatch:
     def read(self):
         if not self.tool:
             return None
-        answer = subprocess.run([self.tool, "--query-gpu=memory.used", "--format=csv,noheader,nounits"], capture_output=True, text=True)
+        answer = subprocess.run(
+            [self.tool, "--query-gpu=memory.used", "--format=csv,noheader,nounits"], capture_output=True, text=True
+        )
         return int(answer.stdout.splitlines()[0]) if answer.returncode == 0 and answer.stdout.strip() else None
 
     def watch(self):
@@ -96,9 +128,14 @@ def rates(session):
             options = ["--tasks", "train,forward", "--precisions", precision, *size_options(session, batch)]
             timing = ["--rounds", "2", "--replays", "1"] if session.tiny else ["--rounds", "9", "--replays", "20"]
             with MemoryWatch() as memory:
-                result = checked(session, [program, "--device", "cuda", *options, *timing], SECONDS, f"rates-{batch}-{precision}")
+                result = checked(
+                    session, [program, "--device", "cuda", *options, *timing], SECONDS, f"rates-{batch}-{precision}"
+                )
             rows += [{**row, "peakMiB": memory.added()} for row in result.rows()]
     if not rows:
         raise Skip("the benchmark printed nothing")
     best = max((row for row in rows if row["task"] == "train"), key=lambda row: row["imagesPerSecond"])
-    return {"summary": f"training at most {best['imagesPerSecond']:.0f} images/s ({best['precision']}, {best['batch']} a step)", "rows": rows}
+    return {
+        "summary": f"training at most {best['imagesPerSecond']:.0f} images/s ({best['precision']}, {best['batch']} a step)",
+        "rows": rows,
+    }
