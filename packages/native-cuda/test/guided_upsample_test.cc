@@ -9,15 +9,21 @@ namespace lithochrome {
 namespace {
 
 using test::expectNear;
+using test::onDevice;
 
 TEST(JointBilateral, MatchesTheReference) {
   const Tensor ab = test::uniform({7, 5, 2}, -80, 80, 2), low = test::uniform({7, 5, 1}, 0, 100, 3);
+  const auto placedAb = test::placements(ab), placedLow = test::placements(low);
   for (const Shape& shape : {Shape{1, 1, 1}, Shape{7, 5, 1}, Shape{29, 301, 1}}) {
-    const ops::BilateralInput in = {ab, low, 6.0};
-    const Tensor high = test::uniform(shape, 0, 100, 4), fast = ops::jointBilateral(in, high);
-    const Tensor slow = Stream::current().empty(fast.shape, DType::f32);
-    ops::reference::jointBilateral(in, high, slow);
-    expectNear(fast, slow, 1e-4);
+    const Tensor high = test::uniform(shape, 0, 100, 4);
+    const Tensor slow = Stream::current().empty({shape[0], shape[1], 2}, DType::f32);
+    ops::reference::jointBilateral({ab, low, 6.0}, high, slow);
+    const auto placedHigh = test::placements(high);
+    for (size_t i = 0; i < 2; ++i) {
+      const ops::BilateralInput in = {placedAb[i], placedLow[i], 6.0};
+      expectNear(ops::jointBilateral(in, placedHigh[i]), slow, 1e-4);
+      test::expectSameBits([&] { return ops::jointBilateral(in, placedHigh[i]); });
+    }
   }
 }
 
@@ -36,12 +42,12 @@ TEST(GuidedUpsample, StagesGrowByAtMostFive) {
 }
 
 TEST(GuidedUpsample, IsAConvexCombination) {
-  const Tensor low = test::uniform({6, 9, 1}, 0, 100, 3), high = test::uniform({97, 151, 1}, 0, 100, 4);
-  for (double value : test::numbersOf(ops::guidedUpsample(test::uniform({6, 9, 2}, -37, 41), low, high, {}))) {
+  const Tensor low = onDevice(test::uniform({6, 9, 1}, 0, 100, 3)), high = onDevice(test::uniform({97, 151, 1}, 0, 100, 4));
+  for (double value : test::numbersOf(ops::guidedUpsample(onDevice(test::uniform({6, 9, 2}, -37, 41)), low, high, {}))) {
     ASSERT_GE(value, -37.001);
     ASSERT_LE(value, 41.001);
   }
-  const Tensor flat = ops::guidedUpsample(test::uniform({6, 9, 2}, 33, 33), low, high, {});
+  const Tensor flat = ops::guidedUpsample(onDevice(test::uniform({6, 9, 2}, 33, 33)), low, high, {});
   expectNear(flat, std::vector<double>(97 * 151 * 2, 33.0), 1e-6);
 }
 
@@ -56,9 +62,10 @@ TEST(GuidedUpsample, KeepsColorsApartAtAnEdge) {
     color.data<float>()[2 * p] = light ? -40.0f : 50.0f;
     color.data<float>()[2 * p + 1] = light ? -50.0f : 20.0f;
   }
-  const Tensor low = ops::areaDownsample(high.view(0, {1, size, size, 1}), cells, cells).view(0, {cells, cells, 1});
-  const Tensor ab = ops::areaDownsample(color, cells, cells).view(0, {cells, cells, 2});
-  const auto made = test::numbersOf(ops::guidedUpsample(ab, low, high, {})), expected = test::numbersOf(color);
+  const Tensor guide = onDevice(high);
+  const Tensor low = ops::areaDownsample(guide.view(0, {1, size, size, 1}), cells, cells).view(0, {cells, cells, 1});
+  const Tensor ab = ops::areaDownsample(onDevice(color), cells, cells).view(0, {cells, cells, 2});
+  const auto made = test::numbersOf(ops::guidedUpsample(ab, low, guide, {})), expected = test::numbersOf(color);
   for (int64_t i = 0; i < 2 * size * size; ++i) {
     if (std::abs(i / 2 % size - edge) < 3) continue;
     ASSERT_NEAR(made[static_cast<size_t>(i)], expected[static_cast<size_t>(i)], 5.0) << "at element " << i;
@@ -68,13 +75,15 @@ TEST(GuidedUpsample, KeepsColorsApartAtAnEdge) {
 TEST(GuidedUpsample, WithoutEdgesIsSmoothAndCentered) {
   const Tensor ramp = Stream::current().empty({1, 12, 2}, DType::f32);
   for (int64_t x = 0; x < 12; ++x) ramp.data<float>()[2 * x] = ramp.data<float>()[2 * x + 1] = static_cast<float>(x);
-  const Tensor up = ops::guidedUpsample(ramp, test::uniform({1, 12, 1}, 50, 50), test::uniform({1, 36, 1}, 50, 50), {});
-  for (int64_t x = 9; x < 27; ++x) EXPECT_NEAR(up.data<float>()[2 * x], (static_cast<double>(x) + 0.5) / 3 - 0.5, 0.06);
+  const auto up = test::numbersOf(ops::guidedUpsample(onDevice(ramp), onDevice(test::uniform({1, 12, 1}, 50, 50)),
+                                                      onDevice(test::uniform({1, 36, 1}, 50, 50)), {}));
+  for (size_t x = 9; x < 27; ++x) EXPECT_NEAR(up[2 * x], (static_cast<double>(x) + 0.5) / 3 - 0.5, 0.06);
 }
 
 TEST(GuidedUpsample, TakesAPictureSmallerThanTheGrid) {
-  const Tensor up = ops::guidedUpsample(test::uniform({64, 64, 2}, 5, 5), test::uniform({64, 64, 1}, 0, 100),
-                                        test::uniform({1, 3, 1}, 0, 100), {});
+  const Tensor up = ops::guidedUpsample(onDevice(test::uniform({64, 64, 2}, 5, 5)),
+                                        onDevice(test::uniform({64, 64, 1}, 0, 100)),
+                                        onDevice(test::uniform({1, 3, 1}, 0, 100)), {});
   expectNear(up, std::vector<double>(6, 5.0), 1e-6);
 }
 
@@ -87,11 +96,20 @@ TEST(GuidedUpsample, RejectsWrongOptions) {
 }
 
 TEST(AreaLightness, IsTheAverageOfLightness) {
-  const Tensor picture = test::uniform({37, 301, 3}, 0, 1);
-  const Tensor light = ops::lightness(picture);
-  const Tensor expected = ops::areaDownsample(light.view(0, {1, 37, 301, 1}), 9, 50);
-  expectNear(ops::areaLightness(picture, 9, 50), expected, 1e-5);
-  EXPECT_THROW(ops::areaLightness(picture, 38, 50), Error);
+  for (int64_t channels : {1, 3}) {
+    const Tensor values = test::uniform({37, 301, channels}, 0, 255);
+    const Tensor bytes = test::tensorOf<uint8_t>(values.shape, {values.data<float>(), values.data<float>() + values.size()});
+    const Tensor words = test::tensorOf<uint16_t>(values.shape, {values.data<float>(), values.data<float>() + values.size()});
+    for (const Tensor& host : {test::uniform({37, 301, channels}, 0, 1), bytes, words}) {
+      for (const Tensor& picture : test::placements(host)) {
+        const Tensor light = ops::lightness(picture);
+        const Tensor expected = ops::areaDownsample(light.view(0, {1, 37, 301, 1}), 9, 50);
+        expectNear(ops::areaLightness(picture, 9, 50), test::onHost(expected), 1e-5);
+        test::expectSameBits([&] { return ops::areaLightness(picture, 9, 50); });
+      }
+    }
+    EXPECT_THROW(ops::areaLightness(values, 38, 50), Error);
+  }
 }
 
 }  // namespace

@@ -7,14 +7,16 @@ namespace lithochrome {
 namespace {
 
 using test::expectNear;
+using test::onDevice;
 using test::storedCase;
 using test::tensorOf;
 
 TEST(LabToRgb, MatchesStoredCases) {
   const auto inside = storedCase("lab_to_rgb_inside"), outside = storedCase("lab_to_rgb_outside");
-  expectNear(ops::labToRgb(tensorOf(inside.tensor("lab")), {DType::f32}), inside.tensor("rgb"), 5e-6);
-  expectNear(ops::labToRgb(tensorOf(inside.tensor("lab")), {DType::u8}), inside.tensor("rgb8"), 0);
-  expectNear(ops::labToRgb(tensorOf(outside.tensor("lab")), {DType::f32}), outside.tensor("rgb"), 1e-3);
+  const Tensor lab = onDevice(tensorOf(inside.tensor("lab")));
+  expectNear(ops::labToRgb(lab, {DType::f32}), inside.tensor("rgb"), 5e-6);
+  expectNear(ops::labToRgb(lab, {DType::u8}), inside.tensor("rgb8"), 0);
+  expectNear(ops::labToRgb(onDevice(tensorOf(outside.tensor("lab"))), {DType::f32}), outside.tensor("rgb"), 1e-3);
 }
 
 // L over all its range, chroma far beyond the gamut.
@@ -25,20 +27,24 @@ Tensor wildColors(int64_t pixels) {
 }
 
 TEST(LabToRgb, MatchesTheReference) {
-  for (int64_t pixels : {1, 999}) {
+  for (int64_t pixels : {1, 999, 2051}) {
     const Tensor lab = wildColors(pixels);
     for (const auto& [dtype, tolerance] : {std::pair{DType::f32, 1e-3}, {DType::u8, 1.0}, {DType::u16, 70.0}}) {
-      const Tensor fast = ops::labToRgb(lab, {dtype}), slow = Stream::current().empty(lab.shape, dtype);
+      const Tensor slow = Stream::current().empty(lab.shape, dtype);
       ops::reference::labToRgb(lab, slow);
-      const auto a = test::numbersOf(fast), b = test::numbersOf(slow);
-      for (size_t i = 0; i < a.size(); ++i) ASSERT_NEAR(a[i], b[i], tolerance) << "at element " << i;
+      for (const Tensor& placed : test::placements(lab)) {
+        const auto a = test::numbersOf(ops::labToRgb(placed, {dtype})), b = test::numbersOf(slow);
+        for (size_t i = 0; i < a.size(); ++i) ASSERT_NEAR(a[i], b[i], tolerance) << "at element " << i;
+        const ops::LabToRgbOptions options = {dtype};
+        test::expectSameBits([&] { return ops::labToRgb(placed, options); });
+      }
     }
   }
 }
 
 TEST(LabToRgb, KeepsLightnessAndHueOutsideTheGamut) {
   const Tensor lab = wildColors(2000);
-  const Tensor back = ops::rgbToLab(ops::labToRgb(lab, {DType::u16}));
+  const Tensor back = test::onHost(ops::rgbToLab(ops::labToRgb(onDevice(lab), {DType::u16})));
   for (int64_t p = 0; p < 2000; ++p) {
     const float *from = lab.data<float>() + 3 * p, *to = back.data<float>() + 3 * p;
     ASSERT_NEAR(from[0], to[0], 0.01) << "at pixel " << p;
@@ -54,7 +60,7 @@ TEST(LabToRgb, EveryByteColorSurvivesTheRoundTrip) {
       for (int b = 0; b < 256; b += 5)
         bytes.insert(bytes.end(), {static_cast<uint8_t>(r), static_cast<uint8_t>(g), static_cast<uint8_t>(b)});
   const Tensor rgb = tensorOf<uint8_t>({static_cast<int64_t>(bytes.size()) / 3, 3}, bytes);
-  EXPECT_EQ(test::valuesOf<uint8_t>(ops::labToRgb(ops::rgbToLab(rgb), {DType::u8})), bytes);
+  EXPECT_EQ(test::valuesOf<uint8_t>(ops::labToRgb(ops::rgbToLab(onDevice(rgb)), {DType::u8})), bytes);
 }
 
 TEST(LabToRgb, NeutralIsExactlyGray) {
@@ -62,7 +68,7 @@ TEST(LabToRgb, NeutralIsExactlyGray) {
   for (int i = 0; i <= 1000; ++i) values.insert(values.end(), {static_cast<float>(i) / 10, 0, 0});
   const Tensor lab = tensorOf<float>({1001, 3}, values);
   for (DType dtype : {DType::u8, DType::u16, DType::f32}) {
-    const auto rgb = test::numbersOf(ops::labToRgb(lab, {dtype}));
+    const auto rgb = test::numbersOf(ops::labToRgb(onDevice(lab), {dtype}));
     for (size_t i = 0; i < rgb.size(); i += 3) {
       ASSERT_EQ(rgb[i], rgb[i + 1]);
       ASSERT_EQ(rgb[i], rgb[i + 2]);
@@ -74,7 +80,7 @@ TEST(LabToRgb, NeutralIsExactlyGray) {
 
 TEST(LabToRgb, ClipsLightness) {
   const Tensor lab = tensorOf<float>({2, 3}, {-5, 10, 10, 120, -40, 3});
-  expectNear(ops::labToRgb(lab, {DType::u8}), {0, 0, 0, 255, 255, 255}, 0);
+  expectNear(ops::labToRgb(onDevice(lab), {DType::u8}), {0, 0, 0, 255, 255, 255}, 0);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@ namespace lithochrome {
 namespace {
 
 using test::expectNear;
+using test::onDevice;
 using test::storedCase;
 using test::tensorOf;
 
@@ -13,37 +14,60 @@ TEST(RgbToLab, MatchesStoredCases) {
   for (const char* name : {"rgb_to_lab_u8", "rgb_to_lab_u16", "rgb_to_lab_f32"}) {
     SCOPED_TRACE(name);
     const auto stored = storedCase(name);
-    expectNear(ops::rgbToLab(tensorOf(stored.tensor("rgb"))), stored.tensor("lab"), 1e-4);
-    if (stored.has("lightness"))
-      expectNear(ops::lightness(tensorOf(stored.tensor("rgb"))), stored.tensor("lightness"), 1e-5);
+    const Tensor rgb = onDevice(tensorOf(stored.tensor("rgb")));
+    expectNear(ops::rgbToLab(rgb), stored.tensor("lab"), 1e-4);
+    if (stored.has("lightness")) expectNear(ops::lightness(rgb), stored.tensor("lightness"), 1e-5);
   }
   const auto gray = storedCase("lightness_gray_u8");
-  expectNear(ops::lightness(tensorOf(gray.tensor("gray"))), gray.tensor("lightness"), 1e-5);
+  expectNear(ops::lightness(onDevice(tensorOf(gray.tensor("gray")))), gray.tensor("lightness"), 1e-5);
+}
+
+void expectReference(const Tensor& rgb) {
+  Shape shape = rgb.shape;
+  shape.back() = 3;
+  const Tensor lab = Stream::current().empty(shape, DType::f32);
+  ops::reference::rgbToLab(rgb, lab);
+  shape.back() = 1;
+  const Tensor lightness = Stream::current().empty(shape, DType::f32);
+  ops::reference::lightness(rgb, lightness);
+  for (const Tensor& placed : test::placements(rgb)) {
+    expectNear(ops::rgbToLab(placed), lab, 1e-4);
+    expectNear(ops::lightness(placed), lightness, 1e-5);
+    test::expectSameBits([&] { return ops::rgbToLab(placed); });
+    test::expectSameBits([&] { return ops::lightness(placed); });
+  }
+}
+
+template <class T>
+Tensor randomCodes(const Shape& shape) {
+  const Tensor values = test::uniform(shape, 0, std::numeric_limits<T>::max());
+  return tensorOf<T>(shape, {values.data<float>(), values.data<float>() + values.size()});
 }
 
 TEST(RgbToLab, MatchesTheReferenceAtOddSizes) {
-  for (const Shape& shape : {Shape{1, 1, 1, 3}, Shape{2, 7, 37, 3}, Shape{1, 3, 5, 1}}) {
-    const Tensor rgb = test::uniform(shape, 0, 1);
-    const Tensor fast = ops::rgbToLab(rgb), slow = Stream::current().empty(fast.shape, DType::f32);
-    ops::reference::rgbToLab(rgb, slow);
-    expectNear(fast, slow, 1e-4);
-    const Tensor light = ops::lightness(rgb), slowLight = Stream::current().empty(light.shape, DType::f32);
-    ops::reference::lightness(rgb, slowLight);
-    expectNear(light, slowLight, 1e-5);
+  for (const Shape& shape : {Shape{1, 1, 1, 3}, Shape{2, 7, 37, 3}, Shape{1, 3, 5, 1}, Shape{41, 53, 3}, Shape{1025, 1}}) {
+    expectReference(test::uniform(shape, 0, 1));
+    expectReference(randomCodes<uint8_t>(shape));
+    expectReference(randomCodes<uint16_t>(shape));
   }
 }
 
 TEST(RgbToLab, GrayIsExactlyNeutral) {
-  std::vector<uint16_t> gray;
-  for (int i = 0; i < 65536; i += 7) gray.push_back(static_cast<uint16_t>(i));
-  gray.push_back(65535);
-  const Tensor lab = ops::rgbToLab(tensorOf<uint16_t>({static_cast<int64_t>(gray.size()), 1}, gray));
-  for (int64_t p = 0; p < lab.pixels(); ++p) {
-    ASSERT_EQ(lab.data<float>()[3 * p + 1], 0.0f);
-    ASSERT_EQ(lab.data<float>()[3 * p + 2], 0.0f);
+  std::vector<uint16_t> words;
+  for (int i = 0; i < 65536; i += 7) words.push_back(static_cast<uint16_t>(i));
+  words.push_back(65535);
+  std::vector<uint8_t> bytes;
+  for (int i = 0; i < 256; ++i) bytes.push_back(static_cast<uint8_t>(i));
+  for (const Tensor& gray : {tensorOf<uint16_t>({static_cast<int64_t>(words.size()), 1}, words),
+                             tensorOf<uint8_t>({256, 1}, bytes), tensorOf<float>({3, 1}, {0, 0.3f, 1})}) {
+    const auto lab = test::numbersOf(ops::rgbToLab(onDevice(gray)));
+    for (size_t i = 0; i < lab.size(); i += 3) {
+      ASSERT_EQ(lab[i + 1], 0);
+      ASSERT_EQ(lab[i + 2], 0);
+    }
+    EXPECT_EQ(lab[0], 0);
+    EXPECT_EQ(lab[lab.size() - 3], 100);
   }
-  EXPECT_EQ(lab.data<float>()[0], 0.0f);
-  EXPECT_EQ(lab.data<float>()[3 * (lab.pixels() - 1)], 100.0f);
 }
 
 TEST(RgbToLab, RejectsOtherPictures) {

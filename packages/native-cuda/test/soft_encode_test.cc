@@ -7,27 +7,34 @@ namespace lithochrome {
 namespace {
 
 using test::expectNear;
+using test::onDevice;
 using test::tensorOf;
 
 void expectReference(const Tensor& ab, const Tensor& centers, int64_t neighbors) {
-  const auto fast = ops::softEncode(ab, centers, {neighbors, 5.0});
-  const ops::SoftEncoding slow = {Stream::current().empty(fast.index.shape, DType::i32),
-                                  Stream::current().empty(fast.index.shape, DType::f32)};
+  const Shape shape = {ab.pixels(), neighbors};
+  const ops::SoftEncoding slow = {Stream::current().empty(shape, DType::i32), Stream::current().empty(shape, DType::f32)};
   ops::reference::softEncode(ab, centers, 5.0, slow);
-  EXPECT_EQ(test::valuesOf<int32_t>(fast.index), test::valuesOf<int32_t>(slow.index));
-  expectNear(fast.weight, slow.weight, 1e-6);
-  const Tensor bin = ops::nearestBin(ab, centers), slowBin = Stream::current().empty(bin.shape, DType::i32);
+  const Tensor slowBin = Stream::current().empty({ab.pixels()}, DType::i32);
   ops::reference::nearestBin(ab, centers, slowBin);
-  EXPECT_EQ(test::valuesOf<int32_t>(bin), test::valuesOf<int32_t>(slowBin));
+  for (const Tensor& placed : test::placements(ab)) {
+    for (const Tensor& placedCenters : test::placements(centers)) {
+      const auto fast = ops::softEncode(placed, placedCenters, {neighbors, 5.0});
+      EXPECT_EQ(test::valuesOf<int32_t>(fast.index), test::valuesOf<int32_t>(slow.index));
+      expectNear(fast.weight, slow.weight, 1e-6);
+      const Tensor bin = ops::nearestBin(placed, placedCenters);
+      EXPECT_EQ(test::valuesOf<int32_t>(bin), test::valuesOf<int32_t>(slowBin));
+    }
+  }
 }
 
 TEST(SoftEncode, MatchesStoredCases) {
   const auto stored = test::storedCase("soft_encode");
-  const auto made = ops::softEncode(tensorOf(stored.tensor("ab")), tensorOf(stored.tensor("centers")), {5, 5.0});
+  const auto made = ops::softEncode(onDevice(tensorOf(stored.tensor("ab"))), onDevice(tensorOf(stored.tensor("centers"))), {5, 5.0});
   expectNear(made.index, stored.tensor("index"), 0);
   expectNear(made.weight, stored.tensor("weight"), 1e-6);
   const auto hard = test::storedCase("nearest_bin");
-  expectNear(ops::nearestBin(tensorOf(hard.tensor("ab")), tensorOf(hard.tensor("centers"))), hard.tensor("bin"), 0);
+  const Tensor bin = ops::nearestBin(onDevice(tensorOf(hard.tensor("ab"))), onDevice(tensorOf(hard.tensor("centers"))));
+  expectNear(bin, hard.tensor("bin"), 0);
 }
 
 TEST(SoftEncode, MatchesTheReferenceOnTheGrid) {
@@ -48,8 +55,27 @@ TEST(SoftEncode, TiesGoToTheLowerIndex) {
 TEST(SoftEncode, TakesAnyCenters) {
   expectReference(test::uniform({50, 2}, -110, 110, 3), test::uniform({313, 2}, -110, 110, 4), 5);
   expectReference(test::uniform({50, 2}, -110, 110, 3), test::uniform({2, 2}, -110, 110, 4), 2);
+  expectReference(test::uniform({50, 2}, -110, 110, 3), test::uniform({2049, 2}, -110, 110, 4), 32);
+  expectReference(test::uniform({1, 2}, -110, 110, 3), test::uniform({1, 2}, -110, 110, 4), 1);
   // One row of a grid, which has no second dimension to search.
   expectReference(test::uniform({50, 2}, -20, 20, 3), tensorOf<float>({3, 2}, {0, -10, 0, 0, 0, 10}), 3);
+}
+
+TEST(SoftEncode, SameBitsInEveryRun) {
+  const Tensor ab = onDevice(test::uniform({131, 2}, -110, 110)), centers = onDevice(test::gridCenters());
+  test::expectSameBits([&] { return ops::softEncode(ab, centers, {5, 5.0}).weight; });
+  test::expectSameBits([&] { return ops::nearestBin(ab, centers); });
+}
+
+TEST(SoftEncode, StaysInBoundsWhereAColorIsNone) {
+  const Tensor ab = onDevice(tensorOf<float>({3, 2}, {NAN, 0, 3, 4, INFINITY, 0})), centers = onDevice(test::gridCenters());
+  const auto encoding = ops::softEncode(ab, centers, {5, 5.0});
+  const auto index = test::valuesOf<int32_t>(encoding.index);
+  const auto weight = test::valuesOf<float>(encoding.weight);
+  EXPECT_TRUE(std::all_of(index.begin(), index.end(), [](int32_t k) { return k >= 0 && k < 484; }));
+  EXPECT_TRUE(std::isnan(weight[0]));
+  EXPECT_FALSE(std::isnan(weight[5]));
+  EXPECT_EQ(test::valuesOf<int32_t>(ops::nearestBin(ab, centers))[0], 0);
 }
 
 TEST(SoftEncode, RejectsWrongOptions) {

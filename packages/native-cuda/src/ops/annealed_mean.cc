@@ -46,8 +46,11 @@ void annealedMean(const BinLogits& in, double temperature, const Tensor& ab) {
     for (int64_t p = 0; p < pixels; ++p) {
       const float* logits = in.logits.data<float>() + p * bins;
       float* out = ab.data<float>() + 2 * p;
-      for (int64_t k = 0; k < bins; ++k) z[static_cast<size_t>(k)] = (logits[k] + prior[k]) * inverse;
+      for (int64_t k = 0; k < bins; ++k) z[static_cast<size_t>(k)] = logits[k] + prior[k];
       if (temperature > 0) {
+        // Differences first: those of the likely bins, which are small, keep their digits.
+        const float peak = largest(z.data(), bins);
+        for (float& value : z) value = (value - peak) * inverse;
         const SoftmaxRow row = softmaxRow(z.data(), centers, z.data());
         out[0] = row.a;
         out[1] = row.b;
@@ -75,11 +78,12 @@ Tensor annealedMean(const Tensor& logits, const Tensor& centers, const std::opti
     checkShape(*prior, {logits.channels()}, "prior");
     touched.push_back(*prior);
   }
-  const Tensor ab = Stream::current().empty(abShape(logits), DType::f32);
+  const Tensor ab = Stream::current().empty(abShape(logits), DType::f32, logits.device());
   touched.push_back(ab);
   const BinLogits in = {logits, centers, prior};
   const double temperature = options.temperature;
-  Stream::current().issue("annealedMean", touched, [=] { cpu::annealedMean(in, temperature, ab); });
+  Stream::current().issue("annealedMean", touched, [=] { cpu::annealedMean(in, temperature, ab); },
+                          CUDA_WORK(cuda::annealedMean(in, temperature, ab)));
   return ab;
 }
 

@@ -27,6 +27,10 @@ namespace reference {
 void annealedMean(const BinLogits& in, double temperature, const Tensor& ab);
 }
 
+namespace cuda {
+void annealedMean(const BinLogits& in, double temperature, const Tensor& ab);
+}
+
 namespace cpu {
 void annealedMean(const BinLogits& in, double temperature, const Tensor& ab);
 }

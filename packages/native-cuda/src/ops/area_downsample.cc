@@ -17,7 +17,7 @@ void areaDownsample(const Tensor& x, const Tensor& y) {
     double sum = 0;
     for (int64_t v = rows.first; v < rows.last; ++v)
       for (int64_t u = columns.first; u < columns.last; ++u)
-        sum += rows.share(v) * columns.share(u) * x.data<float>()[((n * x.dim(1) + v) * x.dim(2) + u) * channels + c];
+        sum += rows.share<double>(v) * columns.share<double>(u) * x.data<float>()[((n * x.dim(1) + v) * x.dim(2) + u) * channels + c];
     y.data<float>()[i] = static_cast<float>(sum);
   }
 }
@@ -32,7 +32,7 @@ void shrinkRow(const float* row, const std::vector<AreaSpan>& columns, int64_t c
   for (const AreaSpan& span : columns) {
     for (int64_t c = 0; c < channels; ++c) out[c] = 0;
     for (int64_t u = span.first; u < span.last; ++u) {
-      const float share = static_cast<float>(span.share(u));
+      const float share = span.share<float>(u);
       for (int64_t c = 0; c < channels; ++c) out[c] += share * row[u * channels + c];
     }
     out += channels;
@@ -53,7 +53,7 @@ void areaDownsample(const Tensor& x, const Tensor& y) {
       const AreaSpan rows(x.dim(1), height, row % height);
       std::fill(mean.begin(), mean.end(), 0.0f);
       for (int64_t v = rows.first; v < rows.last; ++v) {
-        const float share = static_cast<float>(rows.share(v));
+        const float share = rows.share<float>(v);
         const float* in = x.data<float>() + (row / height * x.dim(1) + v) * rowSize;
 #pragma omp simd
         for (int64_t i = 0; i < rowSize; ++i) mean[static_cast<size_t>(i)] += share * in[i];
@@ -70,8 +70,9 @@ Tensor areaDownsample(const Tensor& x, int64_t height, int64_t width) {
   checkRank(x, 4, "x");
   CHECK(height >= 1 && height <= x.dim(1), "expected a height between 1 and ", x.dim(1), " but received ", height);
   CHECK(width >= 1 && width <= x.dim(2), "expected a width between 1 and ", x.dim(2), " but received ", width);
-  const Tensor y = Stream::current().empty({x.dim(0), height, width, x.dim(3)}, DType::f32);
-  Stream::current().issue("areaDownsample", {x, y}, [=] { cpu::areaDownsample(x, y); });
+  const Tensor y = Stream::current().empty({x.dim(0), height, width, x.dim(3)}, DType::f32, x.device());
+  Stream::current().issue("areaDownsample", {x, y}, [=] { cpu::areaDownsample(x, y); },
+                          CUDA_WORK(cuda::areaDownsample(x, y)));
   return y;
 }
 

@@ -9,6 +9,10 @@ namespace reference {
 void areaDownsample(const Tensor& x, const Tensor& y);
 }
 
+namespace cuda {
+void areaDownsample(const Tensor& x, const Tensor& y);
+}
+
 namespace cpu {
 void areaDownsample(const Tensor& x, const Tensor& y);
 }

@@ -36,12 +36,12 @@ void areaLightness(const Tensor& picture, const Tensor& out) {
       const AreaSpan rows(picture.dim(0), height, y);
       std::fill(mean.begin(), mean.end(), 0.0f);
       for (int64_t v = rows.first; v < rows.last; ++v)
-        addRow(picture, v, static_cast<float>(rows.share(v)), mean.data());
+        addRow(picture, v, rows.share<float>(v), mean.data());
       for (int64_t x = 0; x < width; ++x) {
         const AreaSpan& span = columns[static_cast<size_t>(x)];
         float sum = 0;
         for (int64_t u = span.first; u < span.last; ++u)
-          sum += static_cast<float>(span.share(u)) * mean[static_cast<size_t>(u)];
+          sum += span.share<float>(u) * mean[static_cast<size_t>(u)];
         out.data<float>()[y * width + x] = sum;
       }
     }
@@ -56,8 +56,9 @@ Tensor areaLightness(const Tensor& picture, int64_t height, int64_t width) {
         height);
   CHECK(width >= 1 && width <= picture.dim(1), "expected a width between 1 and ", picture.dim(1), " but received ",
         width);
-  const Tensor out = Stream::current().empty({1, height, width, 1}, DType::f32);
-  Stream::current().issue("areaLightness", {picture, out}, [=] { cpu::areaLightness(picture, out); });
+  const Tensor out = Stream::current().empty({1, height, width, 1}, DType::f32, picture.device());
+  Stream::current().issue("areaLightness", {picture, out}, [=] { cpu::areaLightness(picture, out); },
+                          CUDA_WORK(cuda::areaLightness(picture, out)));
   return out;
 }
 

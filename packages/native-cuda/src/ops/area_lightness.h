@@ -5,6 +5,10 @@
 
 namespace lithochrome::ops {
 
+namespace cuda {
+void areaLightness(const Tensor& picture, const Tensor& out);
+}
+
 namespace cpu {
 void areaLightness(const Tensor& picture, const Tensor& out);
 }

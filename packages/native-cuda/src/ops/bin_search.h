@@ -4,13 +4,14 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/math.h"
 #include "core/tensor.h"
 
 namespace lithochrome::bins {
 
 // Squared distance, rounded once: the products are exact in double, so that mirrored distances are equal and
 // fused multiplication changes nothing.
-inline float squaredDistance(float da, float db) {
+LITHOCHROME_HD inline float squaredDistance(float da, float db) {
   return static_cast<float>(static_cast<double>(da) * da + static_cast<double>(db) * db);
 }
 

@@ -33,6 +33,11 @@ LITHOCHROME_HD inline float srgbToLinear(float x) {
   return x <= 0.04045f ? x * (1.0f / 12.92f) : curve;
 }
 
+// The same of a stored channel: a u8 or u16 code, or 0…1.
+LITHOCHROME_HD inline float linearOf(uint8_t code) { return srgbToLinear(static_cast<float>(code) / 255.0f); }
+LITHOCHROME_HD inline float linearOf(uint16_t code) { return srgbToLinear(static_cast<float>(code) / 65535.0f); }
+LITHOCHROME_HD inline float linearOf(float encoded) { return srgbToLinear(encoded); }
+
 // Linear 0…1 → encoded 0…1.
 LITHOCHROME_HD inline float linearToSrgb(float x) {
   const float base = x > 0.001f ? x : 0.001f;
@@ -89,9 +94,41 @@ LITHOCHROME_HD inline float gamutStep(float inside, float step, float fy, Ab ab)
   return inGamut(labToLinear(fy, {ab.a * middle, ab.b * middle})) ? middle : inside;
 }
 
+// (a, b), or what of it fits into sRGB.
+LITHOCHROME_HD inline Ab intoGamut(float fy, Ab ab) {
+  if (inGamut(labToLinear(fy, ab))) return ab;
+  float inside = 0, step = 0.5f;
+  for (int round = 0; round < kGamutSteps; ++round, step *= 0.5f) inside = gamutStep(inside, step, fy, ab);
+  return {ab.a * inside, ab.b * inside};
+}
+
 LITHOCHROME_HD inline Rgb encode(Rgb linear) {
   return {linearToSrgb(math::clamp(linear.r, 0.0f, 1.0f)), linearToSrgb(math::clamp(linear.g, 0.0f, 1.0f)),
           linearToSrgb(math::clamp(linear.b, 0.0f, 1.0f))};
+}
+
+// Encoded 0…1 as it is stored: rounded to a u8 or u16 code, or as it is.
+template <class T>
+LITHOCHROME_HD inline T channelOf(float encoded);
+template <>
+LITHOCHROME_HD inline uint8_t channelOf<uint8_t>(float encoded) {
+  return static_cast<uint8_t>(encoded * 255.0f + 0.5f);
+}
+template <>
+LITHOCHROME_HD inline uint16_t channelOf<uint16_t>(float encoded) {
+  return static_cast<uint16_t>(encoded * 65535.0f + 0.5f);
+}
+template <>
+LITHOCHROME_HD inline float channelOf<float>(float encoded) {
+  return encoded;
+}
+
+template <class T>
+LITHOCHROME_HD inline void writePixel(Rgb linear, T* pixel) {
+  const Rgb encoded = encode(linear);
+  pixel[0] = channelOf<T>(encoded.r);
+  pixel[1] = channelOf<T>(encoded.g);
+  pixel[2] = channelOf<T>(encoded.b);
 }
 
 }  // namespace lithochrome::color

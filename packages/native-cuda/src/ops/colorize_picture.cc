@@ -42,9 +42,10 @@ Tensor colorizePicture(const Tensor& picture, const Tensor& ab, const Tensor& li
     const GridSize middle = chain[chain.size() - 2];
     color = upsampleStages(color, areaLightness(picture, middle.height, middle.width));
   }
-  const Tensor out = Stream::current().empty({size.height, size.width, 3}, picture.dtype);
+  const Tensor out = Stream::current().empty({size.height, size.width, 3}, picture.dtype, picture.device());
   Stream::current().issue("colorizePicture", {picture, color.ab, color.lightness, out},
-                          [=] { cpu::colorizePicture(picture, color, out); });
+                          [=] { cpu::colorizePicture(picture, color, out); },
+                          CUDA_WORK(cuda::colorizePicture(picture, color, out)));
   return out;
 }
 

@@ -5,6 +5,10 @@
 
 namespace lithochrome::ops {
 
+namespace cuda {
+void colorizePicture(const Tensor& picture, const BilateralInput& color, const Tensor& out);
+}
+
 namespace cpu {
 void colorizePicture(const Tensor& picture, const BilateralInput& color, const Tensor& out);
 }

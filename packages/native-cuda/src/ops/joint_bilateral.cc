@@ -18,37 +18,32 @@ double positionOf(int64_t index, int64_t size, int64_t target) {
 
 }  // namespace
 
-SampleTaps::SampleTaps(int64_t size, int64_t target) {
-  for (int64_t i = 0; i < target; ++i) {
-    const double position = positionOf(i, size, target), middle = std::floor(position + 0.5);
-    const SampleWeights<float> weights(static_cast<float>(position - middle));
-    for (int64_t tap = 0; tap < 3; ++tap) {
-      index[tap].push_back(static_cast<int32_t>(clip(static_cast<int64_t>(middle) + tap - 1, size)));
-      weight[tap].push_back(weights.at[tap]);
-    }
-  }
-}
-
 BilateralSampler::BilateralSampler(const BilateralInput& in, int64_t height, int64_t width)
     : ab_(in.ab.data<float>()),
       lightness_(in.lightness.data<float>()),
       width_(in.ab.dim(1)),
-      factor_(static_cast<float>(1 / (2 * in.sigma * in.sigma))),
-      rows_(in.ab.dim(0), height),
-      columns_(width_, width) {}
+      factor_(static_cast<float>(1 / (2 * in.sigma * in.sigma))) {
+  for (int64_t y = 0; y < height; ++y) rows_.push_back(sampleTaps(in.ab.dim(0), height, y));
+  for (int64_t x = 0; x < width; ++x) {
+    const SampleTaps taps = sampleTaps(width_, width, x);
+    for (int tap = 0; tap < 3; ++tap) {
+      columnIndex_[tap].push_back(taps.index[tap]);
+      columnWeight_[tap].push_back(taps.weight[tap]);
+    }
+  }
+}
 
 void BilateralSampler::sample(int64_t y, int64_t x, int count, const float* lightness, float* a, float* b) const {
   alignas(64) float total[kBlock];
   for (int i = 0; i < count; ++i) total[i] = a[i] = b[i] = 0;
-  for (const auto& [indices, weights] : {std::pair{&rows_.index[0], &rows_.weight[0]},
-                                         {&rows_.index[1], &rows_.weight[1]},
-                                         {&rows_.index[2], &rows_.weight[2]}}) {
-    const int64_t row = (*indices)[static_cast<size_t>(y)] * width_;
-    const float rowWeight = (*weights)[static_cast<size_t>(y)], factor = factor_;
+  const SampleTaps& taps = rows_[static_cast<size_t>(y)];
+  for (int rowTap = 0; rowTap < 3; ++rowTap) {
+    const int64_t row = taps.index[rowTap] * width_;
+    const float rowWeight = taps.weight[rowTap], factor = factor_;
     const float *rowAb = ab_ + 2 * row, *rowLightness = lightness_ + row;
     for (int tap = 0; tap < 3; ++tap) {
-      const int32_t* __restrict column = columns_.index[tap].data() + x;
-      const float* __restrict columnWeight = columns_.weight[tap].data() + x;
+      const int32_t* __restrict column = columnIndex_[tap].data() + x;
+      const float* __restrict columnWeight = columnWeight_[tap].data() + x;
 #pragma omp simd
       for (int i = 0; i < count; ++i) {
         const int32_t at = column[i];
@@ -121,9 +116,10 @@ void jointBilateral(const BilateralInput& in, const Tensor& lightness, const Ten
 }  // namespace cpu
 
 Tensor jointBilateral(const BilateralInput& in, const Tensor& lightness) {
-  const Tensor out = Stream::current().empty({lightness.dim(-3), lightness.dim(-2), 2}, DType::f32);
+  const Tensor out = Stream::current().empty({lightness.dim(-3), lightness.dim(-2), 2}, DType::f32, in.ab.device());
   Stream::current().issue("jointBilateral", {in.ab, in.lightness, lightness, out},
-                          [=] { cpu::jointBilateral(in, lightness, out); });
+                          [=] { cpu::jointBilateral(in, lightness, out); },
+                          CUDA_WORK(cuda::jointBilateral(in, lightness, out)));
   return out;
 }
 

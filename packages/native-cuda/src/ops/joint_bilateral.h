@@ -34,14 +34,25 @@ struct BilateralInput {
   double sigma;
 };
 
-// The three samples of each target pixel along one dimension (clipped to the grid), and their weights.
+// The three samples of a target pixel along one dimension, clipped to the grid, and their weights.
 struct SampleTaps {
-  // Pixel centers align: target pixel i lies at (i + ½)·size/target − ½ in samples.
-  SampleTaps(int64_t size, int64_t target);
-
-  std::vector<int32_t> index[3];
-  std::vector<float> weight[3];
+  int32_t index[3];
+  float weight[3];
 };
+
+// Pixel centers align: target pixel i lies at (i + ½)·size/target − ½ in samples.
+LITHOCHROME_HD inline SampleTaps sampleTaps(int64_t size, int64_t target, int64_t i) {
+  const int64_t doubled = (2 * i + 1) * size, middle = doubled / (2 * target);
+  const float beyond = static_cast<float>(doubled - 2 * target * middle) / static_cast<float>(2 * target);
+  const SampleWeights<float> weights(beyond - 0.5f);
+  SampleTaps taps;
+  for (int tap = 0; tap < 3; ++tap) {
+    const int64_t at = middle + tap - 1;
+    taps.index[tap] = static_cast<int32_t>(at < 0 ? 0 : at < size ? at : size - 1);
+    taps.weight[tap] = weights.at[tap];
+  }
+  return taps;
+}
 
 // Computes stretches of target rows; made once for each pass, shared by its threads.
 class BilateralSampler {
@@ -56,10 +67,17 @@ class BilateralSampler {
   const float* lightness_;
   int64_t width_;
   float factor_;
-  SampleTaps rows_, columns_;
+  // The taps of every target row and column.
+  std::vector<SampleTaps> rows_;
+  std::vector<int32_t> columnIndex_[3];
+  std::vector<float> columnWeight_[3];
 };
 
 namespace reference {
+void jointBilateral(const BilateralInput& in, const Tensor& lightness, const Tensor& out);
+}
+
+namespace cuda {
 void jointBilateral(const BilateralInput& in, const Tensor& lightness, const Tensor& out);
 }
 

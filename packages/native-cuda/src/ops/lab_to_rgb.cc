@@ -52,8 +52,8 @@ Tensor labToRgb(const Tensor& lab, const LabToRgbOptions& options) {
   CHECK(lab.channels() == 3, "expected 3 channels for lab but received ", describe(lab.shape));
   CHECK(options.dtype == DType::u8 || options.dtype == DType::u16 || options.dtype == DType::f32,
         "expected u8, u16 or f32 for dtype but received ", nameOf(options.dtype));
-  const Tensor rgb = Stream::current().empty(lab.shape, options.dtype);
-  Stream::current().issue("labToRgb", {lab, rgb}, [=] { cpu::labToRgb(lab, rgb); });
+  const Tensor rgb = Stream::current().empty(lab.shape, options.dtype, lab.device());
+  Stream::current().issue("labToRgb", {lab, rgb}, [=] { cpu::labToRgb(lab, rgb); }, CUDA_WORK(cuda::labToRgb(lab, rgb)));
   return rgb;
 }
 

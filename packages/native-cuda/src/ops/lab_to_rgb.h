@@ -18,6 +18,10 @@ namespace reference {
 void labToRgb(const Tensor& lab, const Tensor& rgb);
 }
 
+namespace cuda {
+void labToRgb(const Tensor& lab, const Tensor& rgb);
+}
+
 namespace cpu {
 void labToRgb(const Tensor& lab, const Tensor& rgb);
 }

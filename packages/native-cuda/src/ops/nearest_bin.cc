@@ -57,8 +57,9 @@ Tensor nearestBin(const Tensor& ab, const Tensor& centers) {
   checkDType(centers, DType::f32, "centers");
   checkRank(centers, 2, "centers");
   checkShape(centers, {centers.dim(0), 2}, "centers");
-  const Tensor bin = Stream::current().empty(Shape(ab.shape.begin(), ab.shape.end() - 1), DType::i32);
-  Stream::current().issue("nearestBin", {ab, centers, bin}, [=] { cpu::nearestBin(ab, centers, bin); });
+  const Tensor bin = Stream::current().empty(Shape(ab.shape.begin(), ab.shape.end() - 1), DType::i32, ab.device());
+  Stream::current().issue("nearestBin", {ab, centers, bin}, [=] { cpu::nearestBin(ab, centers, bin); },
+                          CUDA_WORK(cuda::nearestBin(ab, centers, bin)));
   return bin;
 }
 

@@ -9,6 +9,10 @@ namespace reference {
 void nearestBin(const Tensor& ab, const Tensor& centers, const Tensor& bin);
 }
 
+namespace cuda {
+void nearestBin(const Tensor& ab, const Tensor& centers, const Tensor& bin);
+}
+
 namespace cpu {
 void nearestBin(const Tensor& ab, const Tensor& centers, const Tensor& bin);
 }

@@ -31,7 +31,7 @@ Tensor emptyLike(const Tensor& rgb, int64_t channels) {
         describe(rgb.shape));
   Shape shape = rgb.shape;
   shape.back() = channels;
-  return Stream::current().empty(shape, DType::f32);
+  return Stream::current().empty(shape, DType::f32, rgb.device());
 }
 
 }  // namespace
@@ -82,13 +82,13 @@ void lightness(const Tensor& rgb, const Tensor& lightness) {
 
 Tensor rgbToLab(const Tensor& rgb) {
   const Tensor lab = emptyLike(rgb, 3);
-  Stream::current().issue("rgbToLab", {rgb, lab}, [=] { cpu::rgbToLab(rgb, lab); });
+  Stream::current().issue("rgbToLab", {rgb, lab}, [=] { cpu::rgbToLab(rgb, lab); }, CUDA_WORK(cuda::rgbToLab(rgb, lab)));
   return lab;
 }
 
 Tensor lightness(const Tensor& rgb) {
   const Tensor out = emptyLike(rgb, 1);
-  Stream::current().issue("lightness", {rgb, out}, [=] { cpu::lightness(rgb, out); });
+  Stream::current().issue("lightness", {rgb, out}, [=] { cpu::lightness(rgb, out); }, CUDA_WORK(cuda::lightness(rgb, out)));
   return out;
 }
 

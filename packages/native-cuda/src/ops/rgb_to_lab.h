@@ -10,6 +10,11 @@ void rgbToLab(const Tensor& rgb, const Tensor& lab);
 void lightness(const Tensor& rgb, const Tensor& out);
 }  // namespace reference
 
+namespace cuda {
+void rgbToLab(const Tensor& rgb, const Tensor& lab);
+void lightness(const Tensor& rgb, const Tensor& out);
+}  // namespace cuda
+
 namespace cpu {
 void rgbToLab(const Tensor& rgb, const Tensor& lab);
 void lightness(const Tensor& rgb, const Tensor& out);

@@ -96,9 +96,10 @@ SoftEncoding softEncode(const Tensor& ab, const Tensor& centers, const SoftEncod
   CHECK(options.sigma > 0, "expected a positive number for sigma but received ", options.sigma);
   Stream& stream = Stream::current();
   const Shape shape = {ab.pixels(), options.neighbors};
-  const SoftEncoding out = {stream.empty(shape, DType::i32), stream.empty(shape, DType::f32)};
+  const SoftEncoding out = {stream.empty(shape, DType::i32, ab.device()), stream.empty(shape, DType::f32, ab.device())};
   const double sigma = options.sigma;
-  stream.issue("softEncode", {ab, centers, out.index, out.weight}, [=] { cpu::softEncode(ab, centers, sigma, out); });
+  stream.issue("softEncode", {ab, centers, out.index, out.weight}, [=] { cpu::softEncode(ab, centers, sigma, out); },
+               CUDA_WORK(cuda::softEncode(ab, centers, sigma, out)));
   return out;
 }
 

@@ -31,6 +31,10 @@ namespace reference {
 void softEncode(const Tensor& ab, const Tensor& centers, double sigma, const SoftEncoding& out);
 }
 
+namespace cuda {
+void softEncode(const Tensor& ab, const Tensor& centers, double sigma, const SoftEncoding& out);
+}
+
 namespace cpu {
 void softEncode(const Tensor& ab, const Tensor& centers, double sigma, const SoftEncoding& out);
 }

@@ -12,6 +12,14 @@ namespace lithochrome::color {
 // Pixels that a color kernel handles at once: its planes stay in the first-level cache.
 constexpr int kBlock = 256;
 
+// Calls f(T{}) with the type of a picture's channels: uint8_t, uint16_t or float.
+template <class F>
+void dispatchChannel(DType dtype, F&& f) {
+  if (dtype == DType::u8) f(uint8_t{});
+  else if (dtype == DType::u16) f(uint16_t{});
+  else f(float{});
+}
+
 struct Planes {
   alignas(64) float r[kBlock], g[kBlock], b[kBlock];
 };

@@ -3,8 +3,6 @@
 namespace lithochrome::color {
 namespace {
 
-constexpr int kGamutSteps = 16;
-
 bool anyOutside(const LabPlanes& lab, int count) {
   int outside = 0;
 #pragma omp simd reduction(+ : outside)
@@ -28,13 +26,12 @@ void reduceChroma(LabPlanes& lab, int count) {
 }
 
 template <class T>
-void storePixels(const Planes& encoded, int count, float scale, T* out) {
-  const float half = scale > 1.0f ? 0.5f : 0.0f;
+void storePixels(const Planes& encoded, int count, T* out) {
 #pragma omp simd
   for (int i = 0; i < count; ++i) {
-    out[3 * i] = static_cast<T>(encoded.r[i] * scale + half);
-    out[3 * i + 1] = static_cast<T>(encoded.g[i] * scale + half);
-    out[3 * i + 2] = static_cast<T>(encoded.b[i] * scale + half);
+    out[3 * i] = channelOf<T>(encoded.r[i]);
+    out[3 * i + 1] = channelOf<T>(encoded.g[i]);
+    out[3 * i + 2] = channelOf<T>(encoded.b[i]);
   }
 }
 
@@ -50,9 +47,7 @@ void encodeBlock(LabPlanes& lab, int count, DType dtype, void* pixels, int64_t f
     encoded.g[i] = rgb.g;
     encoded.b[i] = rgb.b;
   }
-  if (dtype == DType::u8) storePixels(encoded, count, 255.0f, static_cast<uint8_t*>(pixels) + 3 * first);
-  else if (dtype == DType::u16) storePixels(encoded, count, 65535.0f, static_cast<uint16_t*>(pixels) + 3 * first);
-  else storePixels(encoded, count, 1.0f, static_cast<float*>(pixels) + 3 * first);
+  dispatchChannel(dtype, [&](auto zero) { storePixels(encoded, count, static_cast<decltype(zero)*>(pixels) + 3 * first); });
 }
 
 }  // namespace lithochrome::color

@@ -61,8 +61,9 @@ Tensor uncertainty(const Tensor& logits) {
   CHECK(logits.channels() >= 2, "expected at least 2 bins but received ", describe(logits.shape));
   Shape shape = logits.shape;
   shape.back() = 1;
-  const Tensor out = Stream::current().empty(shape, DType::f32);
-  Stream::current().issue("uncertainty", {logits, out}, [=] { cpu::uncertainty(logits, out); });
+  const Tensor out = Stream::current().empty(shape, DType::f32, logits.device());
+  Stream::current().issue("uncertainty", {logits, out}, [=] { cpu::uncertainty(logits, out); },
+                          CUDA_WORK(cuda::uncertainty(logits, out)));
   return out;
 }
 

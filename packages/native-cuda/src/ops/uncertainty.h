@@ -9,6 +9,10 @@ namespace reference {
 void uncertainty(const Tensor& logits, const Tensor& out);
 }
 
+namespace cuda {
+void uncertainty(const Tensor& logits, const Tensor& out);
+}
+
 namespace cpu {
 void uncertainty(const Tensor& logits, const Tensor& out);
 }
