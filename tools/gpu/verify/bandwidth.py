@@ -2,9 +2,8 @@
 
 import csv
 import io
-import shutil
 
-from .session import Failure, Skip, checked, run
+from .session import NATIVE, Failure, Skip, checked, find_tool, run
 
 SECONDS = 300
 PROFILE_SECONDS = 120
@@ -44,6 +43,20 @@ def bandwidth(session):
     }
 
 
+def versions(session):
+    """The numbered versions of our kernels, with predicted and measured times, as their programs print them."""
+    if session.emulation:
+        raise Skip("they are compiled by nvcc alone")
+    texts = {}
+    for name in version_programs():
+        texts[name] = checked(session, [session.program(name)], SECONDS, name).output
+    return {"summary": ", ".join(texts), "texts": texts}
+
+
+def version_programs():
+    return [f"bench_{source.stem}" for source in sorted((NATIVE / "bench").glob("*.cu"))]
+
+
 def number(row, name, units):
     """A metric of ncu's CSV in bytes or seconds."""
     return float(row[name].replace(",", "")) * UNITS[units[name]]
@@ -72,9 +85,9 @@ def profile(session):
     """What each kernel moves to and from DRAM when every op is issued once."""
     if session.emulation:
         raise Skip("the emulation has no memory system")
-    tool = shutil.which("ncu")
+    tool = find_tool("ncu")
     if not tool:
-        raise Skip("ncu not found in PATH")
+        raise Skip("ncu not found")
     command = [
         tool,
         "--csv",

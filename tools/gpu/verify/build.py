@@ -5,7 +5,8 @@ import pathlib
 import shutil
 import subprocess
 
-from .session import NATIVE, ROOT, Failure, Skip, checked, cudnn_folder, run
+from .bandwidth import version_programs
+from .session import NATIVE, ROOT, Failure, Skip, checked, cudnn_folder, find_tool, run
 
 SECONDS = 900
 EMULATED_SECONDS = 3600
@@ -49,6 +50,7 @@ def definitions(session):
     return [
         *common,
         "-DLITHOCHROME_CUDA=ON",
+        f"-DCMAKE_CUDA_COMPILER={nvcc()}",
         f"-DCMAKE_CUDA_ARCHITECTURES={session.device['capability'].replace('.', '')}",
         *([f"-DLITHOCHROME_CUDNN_INCLUDE={include}"] if include else []),
     ]
@@ -59,15 +61,21 @@ def targets(session):
         names = ["lithochrome_emulation_tests", "bench_gpu_kernels_emulated", "bench_gpu_bench_d_emulated"]
         addon = "lithochrome_emulation_addon"
     else:
-        names = ["lithochrome_tests", "bench_gpu_kernels", "bench_gpu_bench_d"]
+        names = ["lithochrome_tests", "bench_gpu_kernels", "bench_gpu_bench_d", *version_programs()]
         addon = "lithochrome_addon"
     return names + ([addon] if addon_definitions(session) else [])
 
 
 def require_tools(session):
-    missing = [tool for tool in ("cmake", "g++", *(() if session.emulation else ("nvcc",))) if not shutil.which(tool)]
+    missing = [tool for tool in ("cmake", "g++") if not shutil.which(tool)]
+    if not session.emulation and not nvcc():
+        missing.append("nvcc")
     if missing:
-        raise Skip(f"{', '.join(missing)} not found in PATH")
+        raise Skip(f"{', '.join(missing)} not found")
+
+
+def nvcc():
+    return os.environ.get("CUDACXX") or find_tool("nvcc")
 
 
 def version_of(command):
@@ -94,7 +102,7 @@ def build(session):
     return {
         "summary": f"{len(targets(session))} targets, {'with' if addon else 'without'} the addon",
         "cudnnHeaders": bool(session.emulation or cudnn_include(session)),
-        "compilers": {"g++": version_of("g++"), "nvcc": None if session.emulation else version_of("nvcc")},
+        "compilers": {"g++": version_of("g++"), "nvcc": None if session.emulation else version_of(nvcc())},
         "addonBytes": addon.stat().st_size if addon else None,
     }
 

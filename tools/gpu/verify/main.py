@@ -17,6 +17,7 @@ STEPS = {
     "determinism": training.determinism,
     "agreement": training.agreement,
     "bandwidth": bandwidth.bandwidth,
+    "versions": bandwidth.versions,
     "profile": bandwidth.profile,
     "rates": training.rates,
     "peers": peers.peers,

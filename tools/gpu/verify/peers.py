@@ -70,5 +70,8 @@ def comparison(steps):
         }
         if found:
             rate = row["imagesPerSecond"]
-            rows.append({**key(row), "imagesPerSecond": rate, **found, "ratioToFastest": rate / max(found.values())})
+            tuned = {"autotuned": row.get("autotuned", False)}
+            rows.append(
+                {**key(row), **tuned, "imagesPerSecond": rate, **found, "ratioToFastest": rate / max(found.values())}
+            )
     return rows

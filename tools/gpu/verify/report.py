@@ -55,6 +55,8 @@ def markdown(report):
     for name, step in steps.items():
         if step.get("rows"):
             lines += ["", f"## {name}", "", *table(step["rows"])]
+        for title, text in step.get("texts", {}).items():
+            lines += ["", f"## {title}", "", "```", text.rstrip(), "```"]
         for failure in step.get("failures", []):
             lines += ["", f"- {failure['test']}: `{failure['message']}`"]
     return "\n".join(lines) + "\n"

@@ -1,9 +1,8 @@
 """compute-sanitizer over the tests of our own kernels; cuDNN's kernels are not ours to check."""
 
 import re
-import shutil
 
-from .session import Skip, run
+from .session import Skip, find_tool, run
 
 # Suites whose work is cuDNN's, or that test the CPU alone.
 LEFT_OUT = ("Conv2d*", "Linear*", "Convolution*", "Cudnn*", "PlanMemory*", "Emulation*", "Bf16*")
@@ -19,9 +18,9 @@ def summary_of(output):
 def sanitize(session):
     if session.emulation:
         raise Skip("the emulation runs no device code")
-    tool = shutil.which("compute-sanitizer")
+    tool = find_tool("compute-sanitizer")
     if not tool:
-        raise Skip("compute-sanitizer not found in PATH")
+        raise Skip("compute-sanitizer not found")
     seconds = session.options.sanitizer_seconds
     test_filter = (session.options.filter or "*") + "-" + ":".join(LEFT_OUT)
     rows = []

@@ -112,6 +112,11 @@ def checked(session, command, seconds, log, **environment):
     return result
 
 
+def find_tool(name):
+    """The path of a program of the CUDA toolkit, also where its folder is not in PATH; None without."""
+    return shutil.which(name) or shutil.which(name, path="/usr/local/cuda/bin")
+
+
 def find_gpu():
     """The first GPU as nvidia-smi describes it, or None."""
     tool = shutil.which("nvidia-smi")

@@ -38,7 +38,8 @@ inline std::vector<KernelCase> lossCases(const Sizes& s) {
     const auto penalty = ops::levin(forward.ab, lightness, {"gaussian", 1, 1.0, 50.0});
     ops::rebalancedSoftmaxBackward(logits, targets, {forward.stats, forward.ab, penalty.dAb}, {dtype});
   };
-  const int64_t between = targetBytes + 3 * abBytes + statsBytes + 4 * pixels;
+  // Targets twice, ab written once and read twice, statistics, dAb, lightness.
+  const int64_t between = 2 * targetBytes + 5 * abBytes + 2 * statsBytes + 4 * pixels;
   return {
       {"rebalancedSoftmax, f32 gradient", 2 * all + targetBytes + abBytes,
        [=] { ops::rebalancedSoftmax(logits, targets, {DType::f32}); }},
