@@ -2,7 +2,6 @@
 
 #include <sys/mman.h>
 
-#include <algorithm>
 #include <cstring>
 #include <new>
 #include <stdexcept>
@@ -10,12 +9,14 @@
 namespace lithochrome::emulation {
 namespace {
 
-constexpr size_t kReserved = size_t{4} << 30, kAlignment = 256, kPage = 4096;
+constexpr size_t kAlignment = 256;
 constexpr size_t kGap = 256;  // after each block, and always NaN bytes
 
 size_t roundUp(size_t bytes, size_t to) { return (bytes + to - 1) / to * to; }
 
 size_t slotBytes(size_t bytes) { return roundUp(bytes, kAlignment) + kGap; }
+
+struct sigaction before;
 
 }  // namespace
 
@@ -24,10 +25,14 @@ DeviceMemory& DeviceMemory::instance() {
   return *memory;
 }
 
-DeviceMemory::DeviceMemory() : limit_(kReserved / 2) {
+DeviceMemory::DeviceMemory() {
   void* memory = mmap(nullptr, kReserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
-  base_ = end_ = static_cast<char*>(memory);
+  base_ = static_cast<char*>(memory);
+  struct sigaction action {};
+  action.sa_sigaction = onFault;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  sigaction(SIGSEGV, &action, &before);
 }
 
 void* DeviceMemory::allocate(size_t bytes) {
@@ -39,7 +44,6 @@ void* DeviceMemory::allocate(size_t bytes) {
     start = block + slotBytes(size);
   }
   if (start + slot > base_ + kReserved) return nullptr;
-  end_ = std::max(end_, start + slot);
   blocks_[start] = bytes;
   used_ += bytes;
   const Access access;
@@ -65,23 +69,36 @@ bool DeviceMemory::holds(const void* from, size_t bytes) const {
 
 bool DeviceMemory::owns(const void* address) const { return address >= base_ && address < base_ + kReserved; }
 
-void DeviceMemory::checkGaps(const std::string& what) const {
+void DeviceMemory::checkGaps(const std::string& work) const {
   static const std::string clean(kAlignment + kGap, '\xff');
-  for (const auto& [block, bytes] : blocks_)
-    if (std::memcmp(block + bytes, clean.data(), slotBytes(bytes) - bytes) != 0)
-      throw std::logic_error(what + " wrote beyond a block of " + std::to_string(bytes) + " bytes of device memory");
+  for (const auto& [block, bytes] : blocks_) {
+    const char* gap = block + bytes;
+    if (opened_[chunkOf(gap)] && std::memcmp(gap, clean.data(), slotBytes(bytes) - bytes) != 0)
+      throw std::logic_error(work + " wrote beyond a block of " + std::to_string(bytes) + " bytes of device memory");
+  }
 }
 
-void DeviceMemory::protect(int protection) const {
-  if (const size_t bytes = roundUp(static_cast<size_t>(end_ - base_), kPage)) mprotect(base_, bytes, protection);
+// An access that is not allowed happens once more, as if this handler were not there.
+void DeviceMemory::onFault(int signal, siginfo_t* fault, void*) {
+  if (!instance().open(fault->si_addr)) sigaction(signal, &before, nullptr);
 }
 
-DeviceMemory::Access::Access() {
-  if (instance().open_++ == 0) instance().protect(PROT_READ | PROT_WRITE);
+bool DeviceMemory::open(const void* address) {
+  if (accesses_ == 0 || !owns(address)) return false;
+  const size_t chunk = chunkOf(address);
+  opened_[chunk] = true;
+  return mprotect(base_ + chunk * kChunk, kChunk, PROT_READ | PROT_WRITE) == 0;
 }
+
+void DeviceMemory::close() {
+  for (size_t chunk = 0; chunk < opened_.size(); ++chunk)
+    if (opened_[chunk] && opened_[chunk].exchange(false)) mprotect(base_ + chunk * kChunk, kChunk, PROT_NONE);
+}
+
+DeviceMemory::Access::Access() { ++instance().accesses_; }
 
 DeviceMemory::Access::~Access() {
-  if (--instance().open_ == 0) instance().protect(PROT_NONE);
+  if (--instance().accesses_ == 0) instance().close();
 }
 
 }  // namespace lithochrome::emulation

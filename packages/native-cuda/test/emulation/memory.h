@@ -1,6 +1,10 @@
 // Device memory: addresses that the host cannot follow, except while device work runs.
 #pragma once
 
+#include <signal.h>
+
+#include <array>
+#include <atomic>
 #include <cstddef>
 #include <map>
 #include <string>
@@ -22,10 +26,10 @@ class DeviceMemory {
   size_t free() const { return limit_ - used_; }
   void limit(size_t bytes) { limit_ = bytes; }
 
-  // Throws std::logic_error if something wrote between the blocks; `what` says after which work.
-  void checkGaps(const std::string& what) const;
+  // Throws std::logic_error if the work of that name, which still has access, wrote between the blocks.
+  void checkGaps(const std::string& work) const;
 
-  // Opens the memory to this process for its lifetime; may be nested.
+  // Lets this process follow device addresses for its lifetime; may be nested.
   class Access {
    public:
     Access();
@@ -34,14 +38,20 @@ class DeviceMemory {
   };
 
  private:
+  // Opening all at each launch would cost more than most kernels: a chunk is opened when it is first touched.
+  static constexpr size_t kReserved = size_t{4} << 30, kChunk = size_t{256} << 10;
+
   DeviceMemory();
-  void protect(int protection) const;
+  static void onFault(int signal, siginfo_t* fault, void* context);
+  bool open(const void* address);
+  void close();
+  size_t chunkOf(const void* address) const { return static_cast<size_t>(static_cast<const char*>(address) - base_) / kChunk; }
 
   char* base_;
   std::map<char*, size_t> blocks_;  // bytes of each
-  char* end_;                       // of the highest block that there ever was
-  size_t used_ = 0, limit_;
-  int open_ = 0;
+  size_t used_ = 0, limit_ = kReserved / 2;
+  std::atomic<int> accesses_ = 0;
+  std::array<std::atomic<bool>, kReserved / kChunk> opened_{};
 };
 
 }  // namespace lithochrome::emulation
