@@ -56,6 +56,14 @@ TEST(ProbTv, AddsToTheGradientLikeTheReference) {
   }
 }
 
+TEST(ProbTv, RepeatsItsBits) {
+  const Tensor logits = test::uniform({2, 9, 11, 484}, -3, 3), stats = onDevice(statsOf(logits)), z = onDevice(logits);
+  const Tensor one = onDevice(zerosLike(logits)), two = onDevice(zerosLike(logits));
+  const Tensor first = ops::probTv(z, stats, one, {5.0}).loss, second = ops::probTv(z, stats, two, {5.0}).loss;
+  EXPECT_EQ(test::valuesOf<float>(first), test::valuesOf<float>(second));
+  EXPECT_EQ(test::valuesOf<float>(one), test::valuesOf<float>(two));
+}
+
 TEST(ProbTv, GradientIsThatOfCentralDifferences) {
   const Tensor logits = test::uniform({1, 2, 3, 4}, -1, 1), dLogits = onDevice(zerosLike(logits));
   ops::probTv(onDevice(logits), onDevice(statsOf(logits)), dLogits, {20.0});

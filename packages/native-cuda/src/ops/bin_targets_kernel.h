@@ -24,7 +24,7 @@ struct BinProblem {
         neighbors(static_cast<int>(targets.index.channels())) {}
 };
 
-// The target of one pixel. A bin that is none makes what is taken from it NaN.
+// The target of one pixel.
 struct BinTarget {
   const float* weight;
   const int32_t* index;
@@ -35,13 +35,17 @@ struct BinTarget {
 
   __device__ bool isBin(int k) const { return k >= 0 && k < bins; }
 
-  // That of the first neighbor of the largest weight.
+  // That of the first neighbor of the largest weight; NaN if it is no bin.
   __device__ float classWeight(const float* classWeights) const {
     if (!classWeights) return 1;
     int nearest = 0;
-    for (int m = 1; m < neighbors; ++m)
-      if (weight[m] > weight[nearest]) nearest = m;
-    return isBin(index[nearest]) ? classWeights[index[nearest]] : NAN;
+    float largest = weight[0];
+    for (int m = 1; m < neighbors; ++m) {
+      nearest = weight[m] > largest ? m : nearest;
+      largest = weight[m] > largest ? weight[m] : largest;
+    }
+    const int k = index[nearest];
+    return isBin(k) ? classWeights[k] : NAN;
   }
 
   // Of all neighbors in bin k.
@@ -51,20 +55,20 @@ struct BinTarget {
     return total;
   }
 
-  // The lane's share of Σ weight · term(k); a bin that is none counts NaN.
-  template <class Term>
-  __device__ float sum(Term term) const {
-    float total = 0;
-    for (int m = gpu::laneIndex(); m < neighbors; m += gpu::kWarp) total += isBin(index[m]) ? weight[m] * term(index[m]) : NAN;
-    return total;
-  }
-
-  // gradient[k] = value(k, weight of the bin) at the target's bins, over what the warp has written there.
-  template <class T, class Value>
-  __device__ void write(T* gradient, Value value) const {
+  // f(k, weight, weight of all neighbors in bin k) for the lane's neighbors, after what the warp wrote before. → 0, or NaN
+  // where one of them is no bin, which f is not told of.
+  template <class F>
+  __device__ float each(F f) const {
+    float wrong = 0;
     __syncwarp();
-    for (int m = gpu::laneIndex(); m < neighbors; m += gpu::kWarp)
-      if (const int k = index[m]; isBin(k)) gradient[k] = fromFloat<T>(value(k, weightOf(k)));
+    for (int m = gpu::laneIndex(); m < neighbors; m += gpu::kWarp) {
+      const int k = index[m];
+      if (isBin(k))
+        f(k, weight[m], weightOf(k));
+      else
+        wrong = NAN;
+    }
+    return wrong;
   }
 };
 

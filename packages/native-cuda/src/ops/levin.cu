@@ -1,8 +1,8 @@
 #include "gpu/partial_sum.h"
 #include "ops/levin.h"
 
-// A block takes a square of pixels. In shared memory it has what lies up to two radii around them, and works out the
-// neighbors' weights up to one radius around them, so that the transpose needs nothing from other blocks.
+// Version 2 of bench/levin_cuda.cu: a block takes a square of pixels. In shared memory it has what lies up to two radii
+// around them, and works out the weights up to one radius around them, so that the transpose needs no other block.
 namespace lithochrome::ops::cuda {
 namespace {
 

@@ -4,8 +4,8 @@
 #include "gpu/warp_row.h"
 #include "ops/bin_targets_kernel.h"
 
-// A warp takes a pixel. Its logits are read once and held in registers, the gradient is written once in wide stores; only
-// the target's few bins are read again, from the cache, and written over.
+// Version 3 of bench/rebalanced_softmax_cuda.cu: a warp takes a pixel. Its logits are read once and held in registers, the
+// gradient is written once in wide stores; only the target's few bins are read again, from the cache, and written over.
 namespace lithochrome::ops::cuda {
 namespace {
 
@@ -95,8 +95,12 @@ __global__ void __launch_bounds__(gpu::kSumThreads, 4) onePass(BinProblem in, fl
       for (float& value : scaled.values) value = factor * (Row::kHeld ? value : exponential(value));
       return scaled;
     });
-    target.write(gradient, [&](int k, float weight) { return factor * (exponential(z[k]) - weight * sums.sum); });
-    loss += classWeight * target.sum([&](int k) { return (sums.peak - z[k]) + logSum; });
+    const float wrong = target.each([&](int k, float weight, float all) {
+      const float logit = z[k];
+      gradient[k] = fromFloat<T>(factor * (exponential(logit) - all * sums.sum));
+      loss += classWeight * weight * ((sums.peak - logit) + logSum);
+    });
+    loss += wrong;
     if (gpu::laneIndex() < 2) ab[2 * p + gpu::laneIndex()] = gpu::laneIndex() == 0 ? sums.a : sums.b;
   }
   gpu::leavePart(parts, loss);
@@ -119,7 +123,9 @@ __global__ void forward(BinProblem in, ForwardResults out) {
     const float classWeight = target.classWeight(in.classWeights);
     const Sums sums = sumsOf(row, centers);
     const float logSum = std::log(sums.sum);
-    loss += classWeight * target.sum([&](int k) { return (sums.peak - z[k]) + logSum; });
+    const float wrong = target.each(
+        [&](int k, float weight, float) { loss += classWeight * weight * ((sums.peak - z[k]) + logSum); });
+    loss += wrong;
     if (gpu::laneIndex() != 0) continue;
     out.ab[2 * p] = sums.a;
     out.ab[2 * p + 1] = sums.b;
@@ -154,8 +160,8 @@ __global__ void backward(BinProblem in, Saved saved, T* dLogits) {
       for (int j = 0; j < Row::kWidth; ++j) group.values[j] = slope(group.values[j], a.values[j], b.values[j]);
       return group;
     });
-    target.write(gradient, [&](int k, float weight) {
-      return slope(z[k], in.centers[2 * k], in.centers[2 * k + 1]) - scale * weight;
+    target.each([&](int k, float, float all) {
+      gradient[k] = fromFloat<T>(slope(z[k], in.centers[2 * k], in.centers[2 * k + 1]) - scale * all);
     });
   }
 }
