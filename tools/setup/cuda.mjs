@@ -2,12 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { capture, SetupError } from './report.mjs';
 
-/** What is shipped to unknown machines: Turing to Blackwell. */
+/** Turing to Blackwell. */
 const allArchitectures = [75, 80, 86, 89, 90, 100, 120];
+/** Where no GPU is seen: quick to compile, and PTX that a driver translates for any other one. */
+const fewArchitectures = ['75-virtual', 75, 90];
 /** Major version of the CUDA toolkit. */
 const oldestToolkit = 12;
-/** The major version of cuDNN that the backend is written for. */
-const cudnnMajor = 9;
+/** Releases of cuDNN 9 from this one on have what the backend uses. */
+const oldestCudnn = 8;
+const cudnnName = `cuDNN 9.${oldestCudnn} or a newer 9`;
 
 function setting() {
   const value = process.env.LITHOCHROME_CUDA ?? 'auto';
@@ -40,30 +43,33 @@ function ownArchitectures() {
   return [...new Set(numbers)].sort((a, b) => a - b);
 }
 
-/** Of this machine's GPUs; where there are none, or all are asked for, those that this nvcc knows of the shipped ones. */
+/** What is compiled, of what this nvcc knows: for all GPUs if asked, else for those here. */
 function architectures(nvcc, all) {
-  const known = new Set([...(capture(nvcc, ['--list-gpu-arch']) ?? '').matchAll(/compute_(\d+)/g)].map(([, n]) => +n));
-  const own = ownArchitectures().filter((architecture) => known.has(architecture));
-  if (own.length > 0 && !all) return own;
-  return allArchitectures.filter((architecture) => known.has(architecture));
+  const listed = (capture(nvcc, ['--list-gpu-arch']) ?? '').matchAll(/compute_(\d+)/g);
+  const known = new Set([...listed].map(([, number]) => Number(number)));
+  const choices = all ? [allArchitectures] : [ownArchitectures(), fewArchitectures];
+  const usable = choices.map((choice) => choice.filter((architecture) => known.has(Number.parseInt(architecture))));
+  return usable.find((choice) => choice.length > 0) ?? [];
 }
 
-function cudnnVersion(folder) {
+function hasCudnn(folder) {
   const file = join(folder, 'cudnn_version.h');
-  return existsSync(file) ? Number(/#define CUDNN_MAJOR (\d+)/.exec(readFileSync(file, 'utf8'))?.[1]) : null;
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const [major, minor] = ['MAJOR', 'MINOR'].map((part) => Number(new RegExp(`CUDNN_${part} (\\d+)`).exec(text)?.[1]));
+  return major === 9 && minor >= oldestCudnn;
 }
 
 /** The folder of cuDNN's headers: LITHOCHROME_CUDNN_INCLUDE, the system's, or that of a pip wheel; null without. */
 function cudnnHeaders() {
   const given = process.env.LITHOCHROME_CUDNN_INCLUDE;
   if (given) {
-    if (cudnnVersion(given) === cudnnMajor) return given;
-    throw new SetupError(`LITHOCHROME_CUDNN_INCLUDE names ${given}, which has no headers of cuDNN ${cudnnMajor}`);
+    if (hasCudnn(given)) return given;
+    throw new SetupError(`LITHOCHROME_CUDNN_INCLUDE names ${given}, which has no headers of ${cudnnName}`);
   }
   const wheel = capture('python3', ['-c', 'import nvidia.cudnn as cudnn; print(list(cudnn.__path__)[0])']);
   const multiarch = `/usr/include/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`;
   const folders = ['/usr/include', multiarch, '/usr/local/cuda/include', ...(wheel ? [join(wheel, 'include')] : [])];
-  return folders.find((folder) => cudnnVersion(folder) === cudnnMajor) ?? null;
+  return folders.find(hasCudnn) ?? null;
 }
 
 const without = (why) => ({ definitions: ['-DLITHOCHROME_CUDA=OFF'], note: `without CUDA (${why})` });
@@ -92,6 +98,6 @@ export function cudaBuild({ allArchs }) {
   ];
   const cudnn = headers
     ? `cuDNN's headers from ${headers}`
-    : `no cuDNN ${cudnnMajor} headers found, so without convolutions; name their folder by LITHOCHROME_CUDNN_INCLUDE`;
+    : `no headers of ${cudnnName} found, so it cannot be used; name their folder by LITHOCHROME_CUDNN_INCLUDE`;
   return { definitions, note: `with CUDA for ${targets.join(', ')} (${cudnn})` };
 }
