@@ -61,6 +61,21 @@ TEST(Emulation, BarriersMakeTheBlockWait) {
   }
 }
 
+TEST(Emulation, AMissingBarrierShowsInSomeOrder) {
+  const auto right = [](const std::string& order, int round) {
+    const Setting setting(kOrder, order);
+    int count = 0;
+    run({1}, {64}, [&] {
+      __shared__ int rounds[64];
+      rounds[threadIdx.x] = round;
+      count += rounds[(threadIdx.x + 1) % 64] == round;
+    });
+    return count;
+  };
+  EXPECT_EQ(right("forward", 1), 1);
+  EXPECT_EQ(right("reverse", 2), 63);
+}
+
 TEST(Emulation, ShufflesMoveValuesBetweenLanes) {
   for (const std::string& order : kOrders) {
     const Setting setting(kOrder, order);
