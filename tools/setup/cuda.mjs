@@ -4,8 +4,8 @@ import { capture, SetupError } from './report.mjs';
 
 /** Turing to Blackwell. */
 const allArchitectures = [75, 80, 86, 89, 90, 100, 120];
-/** Where no GPU is seen: quick to compile, and PTX that a driver translates for any other one. */
-const fewArchitectures = ['75-virtual', 75, 90];
+/** Where no GPU is seen: the least that runs on all of them; 8.6 and 8.9 take code for 8.0, newer ones PTX for 9.0. */
+const fewArchitectures = [75, 80, 90];
 /** Major version of the CUDA toolkit. */
 const oldestToolkit = 12;
 /** Releases of cuDNN 9 from this one on have what the backend uses. */
@@ -48,7 +48,7 @@ function architectures(nvcc, all) {
   const listed = (capture(nvcc, ['--list-gpu-arch']) ?? '').matchAll(/compute_(\d+)/g);
   const known = new Set([...listed].map(([, number]) => Number(number)));
   const choices = all ? [allArchitectures] : [ownArchitectures(), fewArchitectures];
-  const usable = choices.map((choice) => choice.filter((architecture) => known.has(Number.parseInt(architecture))));
+  const usable = choices.map((choice) => choice.filter((architecture) => known.has(architecture)));
   return usable.find((choice) => choice.length > 0) ?? [];
 }
 
