@@ -66,7 +66,13 @@ class Reporting(unittest.TestCase):
         self.assertEqual((joined["pytorch graph"], joined["ratioToFastest"]), (80.0, 1.25))
 
     def test_differences(self):
-        self.assertEqual(training.relative_differences([1.5, 2.0], [1.0, 2.0]), [0.5, 0.0])
+        def agrees(*losses):
+            return training.compared(losses, [1.0, 2.0], (0.1, 0.5))["agrees"]
+
+        self.assertTrue(agrees(1.05, 2.8))
+        self.assertFalse(agrees(1.2, 2.0))
+        self.assertFalse(agrees(1.0, 3.2))
+        self.assertFalse(agrees(1.0, float("nan")))
 
     def test_markdown(self):
         step = {

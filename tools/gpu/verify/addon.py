@@ -5,12 +5,12 @@ import shutil
 from . import pictures
 from .build import addon_path
 from .session import ROOT, Failure, Skip, checked
-from .training import MemoryWatch, relative_differences
+from .training import MemoryWatch, compared, describe
 
 SECONDS = 300
 COMMAND = ROOT / "packages" / "cli" / "bin" / "lithochrome.js"
-# Of the loss of a step in fp32, over the CPU's.
-AGREEMENT = 1e-3
+# As training.AGREEMENT, for strata in fp32: there another order of summation makes 2e-3 in 40 steps.
+AGREEMENT = (1e-5, 1e-2)
 
 
 def node(session):
@@ -84,11 +84,13 @@ def train(session):
     steps = sorted(set(cpu) & set(cuda))
     if not steps:
         raise Failure("the runs reported no step")
-    worst = max(relative_differences([cuda[step] for step in steps], [cpu[step] for step in steps]))
-    agrees = worst <= AGREEMENT and set(cpu) == set(cuda)
-    rows = [{"step": step, "cpu": cpu[step], "cuda": cuda[step]} for step in steps]
-    summary = f"strata, fp32: losses of {len(steps)} steps differ by at most {worst:.1e} (limit {AGREEMENT:.0e})"
-    return {"summary": summary, "failed": not agrees, "rows": rows, "peakMiB": memory.added()}
+    result = compared([cuda[step] for step in steps], [cpu[step] for step in steps], AGREEMENT)
+    return {
+        "summary": f"strata, fp32: losses of {len(steps)} steps differ by {describe(result)}",
+        "failed": not result["agrees"] or set(cpu) != set(cuda),
+        "rows": [{"step": step, "cpu": cpu[step], "cuda": cuda[step]} for step in steps],
+        "peakMiB": memory.added(),
+    }
 
 
 def rates(session):
