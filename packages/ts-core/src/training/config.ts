@@ -44,7 +44,9 @@ export const trainConfigSchema = z.strictObject({
   /** Share of the pictures that are trained with color hints. */
   hintShare: z.number().min(0).max(1).default(0.1),
   seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+  /** auto: bf16 where the device computes it natively; a resumed run keeps its own. */
   precision: z.enum(precisionChoices).default('auto'),
+  /** auto: the GPU where one can be used. A run may be resumed on another device. */
   device: z.enum(deviceChoices).default('auto'),
   /** Steps between checkpoints, and between validations. */
   checkpointEvery: positive.default(500),

@@ -1,4 +1,4 @@
-"""Puts cuDNN's headers below a folder, out of its wheel: `python3 .ci/cudnn_headers.py FOLDER` prints where they are."""
+"""Unpacks cuDNN 9 out of its wheel: `python3 .ci/cudnn.py FOLDER` prints the folder of its include and lib."""
 
 import pathlib
 import subprocess
@@ -6,8 +6,8 @@ import sys
 import tempfile
 import zipfile
 
-WHEEL = "nvidia-cudnn-cu13>=9,<10"
-HEADERS = "nvidia/cudnn/include/"
+WHEEL = "nvidia-cudnn-cu13>=9.8,<10"
+CONTENT = "nvidia/cudnn/"
 
 
 def main(folder: pathlib.Path) -> None:
@@ -16,8 +16,8 @@ def main(folder: pathlib.Path) -> None:
         subprocess.run([*pip, WHEEL], check=True, stdout=sys.stderr)
         (wheel,) = pathlib.Path(downloads).glob("*.whl")
         with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(folder, [name for name in archive.namelist() if name.startswith(HEADERS)])
-    print(folder / HEADERS)
+            archive.extractall(folder, [name for name in archive.namelist() if name.startswith(CONTENT)])
+    print(folder / CONTENT)
 
 
 main(pathlib.Path(sys.argv[1]))
