@@ -15,6 +15,17 @@ PREFIX = ROOT / "build" / "gpu-verify-pack"
 STAMP = PREFIX / "unpacked.json"
 PACKAGES = ("native-cuda", "ts-core", "cli")
 HEADERS = ("node-api-headers", "node-addon-api")
+WITH_COMPILERS = (
+    "libc.",
+    "libm.",
+    "libgcc_s.",
+    "libgomp.",
+    "libstdc++.",
+    "libdl.",
+    "libpthread.",
+    "librt.",
+    "ld-linux",
+)
 NOT_AT_RUN_TIME = (".map", ".md", ".d.ts", ".d.mts", ".d.cts", ".tsbuildinfo")
 
 
@@ -46,6 +57,13 @@ def library(name):
     return found.resolve()
 
 
+def with_needs(path):
+    """A shared library, and those that it needs besides what comes with every compiler."""
+    listed = subprocess.run(["ldd", path], capture_output=True, text=True, check=True).stdout.splitlines()
+    found = [line.split(" => ")[1].split()[0] for line in listed if " => /" in line]
+    return [path, *(pathlib.Path(name) for name in found if not pathlib.Path(name).name.startswith(WITH_COMPILERS))]
+
+
 def kept(entry):
     return None if entry.name.endswith(NOT_AT_RUN_TIME) else entry
 
@@ -57,8 +75,10 @@ def add_prefix(archive, scratch):
     stripped = scratch / "node"
     subprocess.run(["strip", "-o", stripped, pathlib.Path(node).resolve()], check=True)
     archive.add(stripped, "prefix/bin/node")
-    for name in ("libdnnl.so.2", "libgtest.a", "libgtest_main.a"):
+    for name in ("libgtest.a", "libgtest_main.a"):
         archive.add(library(name), f"prefix/lib/{name}")
+    for path in with_needs(library("libdnnl.so.2")):
+        archive.add(path.resolve(), f"prefix/lib/{'.'.join(path.name.split('.')[:3])}")
     link = scratch / "libdnnl.so"
     link.symlink_to("libdnnl.so.2")
     archive.add(link, "prefix/lib/libdnnl.so")
