@@ -6,13 +6,13 @@
 
 namespace lithochrome::gpu {
 
-// The most units of a tile.
+// The most threads of a block, and units of a tile.
+constexpr int kRowGridThreads = 256;
 constexpr int kRowGridUnits = 64;
 
 // Blocks: [strides over the rows, tiles of units, pictures]; threads: [units of a tile, rows].
 inline Grid rowGrid(int64_t rows, int64_t units, int64_t pictures = 1) {
-  constexpr int64_t kThreads = 256;
-  const int64_t tiles = (units + kRowGridUnits - 1) / kRowGridUnits, x = (units + tiles - 1) / tiles, y = kThreads / x;
+  const int64_t tiles = (units + kRowGridUnits - 1) / kRowGridUnits, x = (units + tiles - 1) / tiles, y = kRowGridThreads / x;
   const int64_t limit = int64_t{32} * multiprocessors();
   const auto blocks = static_cast<unsigned>(std::min((rows + y - 1) / y, limit));
   return {dim3(blocks, static_cast<unsigned>(tiles), static_cast<unsigned>(std::min<int64_t>(pictures, 65535))),

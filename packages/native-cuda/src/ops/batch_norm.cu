@@ -53,28 +53,28 @@ struct PivotSums {
 
 // Of the rows of this thread.
 template <int Width, class T>
-__device__ Moments<Width> momentsOf(const Norm& norm, const T* x) {
-  const int64_t step = gpu::rowStep(), first = gpu::firstRow();
-  if (first >= norm.rows) return {};
+__device__ Moments<Width> momentsOf(const Norm& norm, const T* x, int64_t channel) {
+  const RowWalk rows = forwards(norm, channel);
+  if (!rows.holds(rows.at)) return {};
   PivotSums<Width> sums;
-  const gpu::Lane<T, Width> pivot = gpu::load<Width>(x + first * norm.channels);
+  const gpu::Lane<T, Width> pivot = gpu::load<Width>(x + rows.at);
   for (int j = 0; j < Width; ++j) sums.pivot[j] = toFloat(pivot.values[j]);
-  for (int64_t row = first; row < norm.rows; row += kRowsAtOnce * step) {
+  for (int64_t at = rows.at; rows.holds(at); at += kRowsAtOnce * rows.step) {
     gpu::Lane<T, Width> lanes[kRowsAtOnce] = {};
     for (int k = 0; k < kRowsAtOnce; ++k)
-      if (row + k * step < norm.rows) lanes[k] = gpu::load<Width>(x + (row + k * step) * norm.channels);
+      if (rows.holds(at + k * rows.step)) lanes[k] = gpu::load<Width>(x + at + k * rows.step);
     for (int k = 0; k < kRowsAtOnce; ++k)
-      if (row + k * step < norm.rows) sums.add(lanes[k]);
+      if (rows.holds(at + k * rows.step)) sums.add(lanes[k]);
   }
   return sums.moments();
 }
 
 // partial [2,C,chunks]: means and squared deviations.
 template <class T, int Width>
-__global__ void reduceMoments(Norm norm, const T* x, float* partial) {
+__global__ void __launch_bounds__(gpu::kRowGridThreads, kResidentBlocks) reduceMoments(Norm norm, const T* x, float* partial) {
   const int64_t channel = gpu::unitIndex() * Width, chunks = gridDim.x;
   Moments<Width> moments;
-  if (channel < norm.channels) moments = momentsOf<Width>(norm, x + channel);
+  if (channel < norm.channels) moments = momentsOf<Width>(norm, x, channel);
   gpu::mergeRows(moments);
   if (threadIdx.y > 0 || channel >= norm.channels) return;
   for (int j = 0; j < Width; ++j) {
@@ -103,20 +103,21 @@ __global__ void finishMoments(int64_t channels, gpu::ColumnChunks chunks, const 
 }
 
 template <class T, int Width, bool Relu>
-__global__ void normalize(Norm norm, const T* x, T* y) {
+__global__ void __launch_bounds__(gpu::kRowGridThreads, kResidentBlocks) normalize(Norm norm, const T* x, T* y) {
   const NormLane<Width> affine = normLane<Width>(norm);
-  const int64_t channel = gpu::unitIndex() * Width, step = gpu::rowStep();
+  const int64_t channel = gpu::unitIndex() * Width;
   if (channel >= norm.channels) return;
-  for (int64_t row = lastRow(norm); row >= 0; row -= kRowsAtOnce * step) {
+  const RowWalk rows = backwards(norm, channel);
+  for (int64_t at = rows.at; rows.holds(at); at += kRowsAtOnce * rows.step) {
     gpu::Lane<T, Width> lanes[kRowsAtOnce] = {};
     for (int k = 0; k < kRowsAtOnce; ++k)
-      if (row >= k * step) lanes[k] = gpu::load<Width>(x + (row - k * step) * norm.channels + channel);
+      if (rows.holds(at + k * rows.step)) lanes[k] = gpu::load<Width>(x + at + k * rows.step);
     for (int k = 0; k < kRowsAtOnce; ++k) {
       for (int j = 0; j < Width; ++j) {
         const float value = affine.of(toFloat(lanes[k].values[j]), j);
         lanes[k].values[j] = fromFloat<T>(Relu && value < 0 ? 0.0f : value);
       }
-      if (row >= k * step) gpu::store<Width>(y + (row - k * step) * norm.channels + channel, lanes[k]);
+      if (rows.holds(at + k * rows.step)) gpu::store<Width>(y + at + k * rows.step, lanes[k]);
     }
   }
 }

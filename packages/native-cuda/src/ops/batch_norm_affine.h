@@ -5,6 +5,7 @@
 
 #include "core/math.h"
 #include "core/rows.h"
+#include "gpu/column_chunks.h"
 #include "ops/batch_norm.h"
 
 namespace lithochrome {
@@ -39,8 +40,10 @@ inline void checkChannelVector(const Tensor& tensor, int64_t channels, const cha
 
 // Room for [chunks,2,C] partial sums and three coefficients of each channel.
 inline Tensor batchNormScratch(const Tensor& x) {
-  const RowChunks chunks(x.pixels(), x.channels());
-  return Stream::current().empty({2 * chunks.count() + 3, x.channels()}, DType::f32, x.device());
+  const int64_t rows = x.pixels(), channels = x.channels();
+  const bool onCuda = x.device() == Device::cuda;
+  const int64_t chunks = onCuda ? gpu::columnChunks(rows, channels) : RowChunks(rows, channels).count();
+  return Stream::current().empty({2 * chunks + 3, channels}, DType::f32, x.device());
 }
 
 }  // namespace lithochrome

@@ -24,16 +24,17 @@ struct GradientSums {
 
 // partial [2,C,chunks].
 template <class T, int Width, bool Relu>
-__global__ void reduceGradients(Norm norm, const T* x, const T* dy, float* partial) {
+__global__ void __launch_bounds__(gpu::kRowGridThreads, kResidentBlocks) reduceGradients(Norm norm, const T* x, const T* dy, float* partial) {
   const NormLane<Width> affine = normLane<Width>(norm);
-  const int64_t channel = gpu::unitIndex() * Width, step = gpu::rowStep(), chunks = gridDim.x;
+  const int64_t channel = gpu::unitIndex() * Width, chunks = gridDim.x;
+  const RowWalk rows = forwards(norm, channel);
   GradientSums<Width> sums;
-  for (int64_t row = gpu::firstRow(); row < norm.rows && channel < norm.channels; row += kPairsAtOnce * step) {
+  for (int64_t at = rows.at; rows.holds(at) && channel < norm.channels; at += kPairsAtOnce * rows.step) {
     gpu::Lane<T, Width> values[kPairsAtOnce] = {}, gradients[kPairsAtOnce] = {};
     for (int k = 0; k < kPairsAtOnce; ++k) {
-      if (row + k * step >= norm.rows) continue;
-      values[k] = gpu::load<Width>(x + (row + k * step) * norm.channels + channel);
-      gradients[k] = gpu::load<Width>(dy + (row + k * step) * norm.channels + channel);
+      if (!rows.holds(at + k * rows.step)) continue;
+      values[k] = gpu::load<Width>(x + at + k * rows.step);
+      gradients[k] = gpu::load<Width>(dy + at + k * rows.step);
     }
     // Beyond the rows dy is 0.
     for (int k = 0; k < kPairsAtOnce; ++k) {
@@ -79,17 +80,18 @@ __global__ void finishGradients(Norm norm, int64_t chunks, const float* partial,
 }
 
 template <class T, int Width, bool Relu>
-__global__ void writeGradient(Norm norm, ChannelGradients terms, const T* x, const T* dy, T* dx) {
+__global__ void __launch_bounds__(gpu::kRowGridThreads, kResidentBlocks) writeGradient(Norm norm, ChannelGradients terms, const T* x, const T* dy, T* dx) {
   const NormLane<Width> affine = normLane<Width>(norm);
-  const int64_t channel = gpu::unitIndex() * Width, step = gpu::rowStep();
+  const int64_t channel = gpu::unitIndex() * Width;
   if (channel >= norm.channels) return;
+  const RowWalk rows = backwards(norm, channel);
   const auto offset = gpu::load<Width>(terms.offset + channel), slope = gpu::load<Width>(terms.slope + channel);
-  for (int64_t row = lastRow(norm); row >= 0; row -= kPairsAtOnce * step) {
+  for (int64_t at = rows.at; rows.holds(at); at += kPairsAtOnce * rows.step) {
     gpu::Lane<T, Width> values[kPairsAtOnce] = {}, gradients[kPairsAtOnce] = {};
     for (int k = 0; k < kPairsAtOnce; ++k) {
-      if (row < k * step) continue;
-      values[k] = gpu::load<Width>(x + (row - k * step) * norm.channels + channel);
-      gradients[k] = gpu::load<Width>(dy + (row - k * step) * norm.channels + channel);
+      if (!rows.holds(at + k * rows.step)) continue;
+      values[k] = gpu::load<Width>(x + at + k * rows.step);
+      gradients[k] = gpu::load<Width>(dy + at + k * rows.step);
     }
     for (int k = 0; k < kPairsAtOnce; ++k) {
       for (int j = 0; j < Width; ++j) {
@@ -98,7 +100,7 @@ __global__ void writeGradient(Norm norm, ChannelGradients terms, const T* x, con
         const float centered = d + offset.values[j] + slope.values[j] * (value - affine.mean[j]);
         gradients[k].values[j] = fromFloat<T>(affine.scale[j] * centered);
       }
-      if (row >= k * step) gpu::store<Width>(dx + (row - k * step) * norm.channels + channel, gradients[k]);
+      if (rows.holds(at + k * rows.step)) gpu::store<Width>(dx + at + k * rows.step, gradients[k]);
     }
   }
 }

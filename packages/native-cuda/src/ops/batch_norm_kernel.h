@@ -10,6 +10,9 @@ namespace lithochrome::ops::cuda {
 // Rows that a thread has in flight.
 constexpr int kRowsAtOnce = 4;
 
+// Blocks that a multiprocessor holds at once: what kMaxColumnChunks counts on.
+constexpr int kResidentBlocks = 3;
+
 struct Norm {
   int64_t rows, channels;
   const float *gamma, *beta, *mean, *variance;
@@ -48,7 +51,20 @@ __device__ inline NormLane<Width> normLane(const Norm& norm) {
   return lane;
 }
 
-// The row that a pass over the rows from the end starts with: what the pass before read last is still in the L2 cache.
-__device__ inline int64_t lastRow(const Norm& norm) { return norm.rows - 1 - gpu::firstRow(); }
+// Where a thread's unit lies in the rows: `at` counts elements, `step` leads to the thread's next row.
+struct RowWalk {
+  int64_t at, step, size;
+
+  // As unsigned numbers: what lies before the first element is large.
+  __device__ bool holds(int64_t element) const { return static_cast<uint64_t>(element) < static_cast<uint64_t>(size); }
+};
+__device__ inline RowWalk forwards(const Norm& norm, int64_t channel) {
+  return {gpu::firstRow() * norm.channels + channel, gpu::rowStep() * norm.channels, norm.rows * norm.channels};
+}
+// From the end: what the pass before read last is still in the L2 cache.
+__device__ inline RowWalk backwards(const Norm& norm, int64_t channel) {
+  const int64_t row = norm.rows - 1 - gpu::firstRow();
+  return {row * norm.channels + channel, -gpu::rowStep() * norm.channels, norm.rows * norm.channels};
+}
 
 }  // namespace lithochrome::ops::cuda
