@@ -46,11 +46,8 @@ void annealedMean(const BinLogits& in, double temperature, const Tensor& ab) {
     for (int64_t p = 0; p < pixels; ++p) {
       const float* logits = in.logits.data<float>() + p * bins;
       float* out = ab.data<float>() + 2 * p;
-      for (int64_t k = 0; k < bins; ++k) z[static_cast<size_t>(k)] = logits[k] + prior[k];
+      for (int64_t k = 0; k < bins; ++k) z[static_cast<size_t>(k)] = (logits[k] + prior[k]) * inverse;
       if (temperature > 0) {
-        // Differences first: those of the likely bins, which are small, keep their digits.
-        const float peak = largest(z.data(), bins);
-        for (float& value : z) value = (value - peak) * inverse;
         const SoftmaxRow row = softmaxRow(z.data(), centers, z.data());
         out[0] = row.a;
         out[1] = row.b;
