@@ -12,6 +12,7 @@
 
 #include "case_file.h"
 #include "core/stream.h"
+#include "same_bits.h"
 #include "seed.h"
 #include "test_device.h"
 
@@ -89,18 +90,6 @@ inline void expectNear(const Tensor& actual, const Tensor& expected, double tole
 inline void expectNear(const Tensor& actual, const CaseTensor& expected, double tolerance) {
   ASSERT_EQ(actual.shape, expected.shape);
   expectNear(actual, expected.values, tolerance);
-}
-
-// Runs of `op` must not differ in a single bit.
-template <class Op>
-void expectSameBits(Op op) {
-  const auto bytesOf = [](const Tensor& anywhere) {
-    const Tensor host = onHost(anywhere);
-    const auto* bytes = static_cast<const uint8_t*>(host.raw());
-    return std::vector<uint8_t>(bytes, bytes + host.bytes());
-  };
-  const auto first = bytesOf(op());
-  for (int run = 0; run < 2; ++run) EXPECT_EQ(bytesOf(op()), first);
 }
 
 // The project's grid: 22×22 centers, −105…105 in steps of 10.

@@ -38,7 +38,5 @@ __device__ inline void mergeRows(State& state) {
 inline Grid warpGrid(int64_t columns) {
   return {dim3(static_cast<unsigned>((columns + 7) / 8)), dim3(8 * kWarp)};
 }
-__device__ inline int64_t warpIndex() { return threadIndex() / kWarp; }
-__device__ inline int64_t laneIndex() { return threadIdx.x % kWarp; }
 
 }  // namespace lithochrome::gpu

@@ -12,6 +12,11 @@ namespace lithochrome::gpu {
 constexpr int kWarp = 32;
 constexpr unsigned kFullWarp = 0xffffffffu;
 
+__device__ inline int laneIndex() { return static_cast<int>(threadIdx.x) % kWarp; }
+// This warp's index in the grid, and the number of warps.
+__device__ inline int64_t warpIndex() { return threadIndex() / kWarp; }
+__device__ inline int64_t warpCount() { return threadCount() / kWarp; }
+
 // Every lane gets the sum (maximum) over the warp; all 32 lanes must take part.
 template <class T>
 __device__ inline T warpSum(T value) {

@@ -3,20 +3,10 @@
 
 #include <type_traits>
 
+#include "gpu/lane.h"
 #include "gpu/reduce.h"
 
 namespace lithochrome::gpu {
-
-// Neighboring elements that a lane moves by one instruction.
-template <class T, int Width>
-struct alignas(sizeof(T) * Width) Lane {
-  T values[Width];
-};
-
-__device__ inline int laneIndex() { return static_cast<int>(threadIdx.x) % kWarp; }
-// This warp's index in the grid, and the number of warps.
-__device__ inline int64_t warpIndex() { return threadIndex() / kWarp; }
-__device__ inline int64_t warpCount() { return threadCount() / kWarp; }
 
 // Up to 512 elements in registers, read once: lane l has the fours of neighbors l, l + 32, l + 64 and l + 96.
 class HeldRow {

@@ -1,6 +1,6 @@
 #include "ops/pointwise.h"
 
-#include "gpu/kernel.h"
+#include "gpu/lane.h"
 
 namespace lithochrome::ops::cuda {
 namespace {
@@ -26,21 +26,16 @@ struct Scale {
 template <class... T>
 constexpr int kWidth = std::max({gpu::Pack<T>::kCount...});
 
-template <class T, int Width>
-struct alignas(sizeof(T) * Width) Lane {
-  T values[Width];
-};
-
 // out[i] = f(in[i]…) for `count` groups of Width elements.
 template <int Width, class Out, class F, class... In>
 __global__ void map(int64_t count, F f, Out* out, const In*... in) {
   for (int64_t i = gpu::threadIndex(); i < count; i += gpu::threadCount()) {
-    Lane<Out, Width> result;
-    const auto apply = [&](const Lane<In, Width>&... lanes) {
+    gpu::Lane<Out, Width> result;
+    const auto apply = [&](const gpu::Lane<In, Width>&... lanes) {
       for (int j = 0; j < Width; ++j) result.values[j] = fromFloat<Out>(f(toFloat(lanes.values[j])...));
     };
-    apply(reinterpret_cast<const Lane<In, Width>*>(in)[i]...);
-    reinterpret_cast<Lane<Out, Width>*>(out)[i] = result;
+    apply(gpu::load<Width>(in + i * Width)...);
+    gpu::store<Width>(out + i * Width, result);
   }
 }
 

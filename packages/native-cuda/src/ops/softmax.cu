@@ -1,5 +1,5 @@
-#include "gpu/column_reduce.h"
 #include "gpu/lane.h"
+#include "gpu/reduce.h"
 #include "ops/softmax.h"
 
 // A warp for each row. Bytes: inputs once (the later reads of a row come from the caches), the result once.
@@ -18,7 +18,7 @@ __device__ float fold(const float* row, int64_t classes, float value, F&& f) {
 
 template <int Width>
 __global__ void softmaxRows(int64_t rows, int64_t classes, float inverse, const float* x, float* y) {
-  for (int64_t row = gpu::warpIndex(); row < rows; row += gpu::threadCount() / gpu::kWarp) {
+  for (int64_t row = gpu::warpIndex(); row < rows; row += gpu::warpCount()) {
     const float* in = x + row * classes;
     const float largest = gpu::warpMax(fold<Width>(in, classes, in[0], [](float a, float b) { return b > a ? b : a; }));
     const auto weight = [=](float z) { return math::exp((z - largest) * inverse); };
@@ -33,7 +33,7 @@ __global__ void softmaxRows(int64_t rows, int64_t classes, float inverse, const 
 
 template <int Width>
 __global__ void softmaxGradient(int64_t rows, int64_t classes, float inverse, const float* y, const float* dy, float* dx) {
-  for (int64_t row = gpu::warpIndex(); row < rows; row += gpu::threadCount() / gpu::kWarp) {
+  for (int64_t row = gpu::warpIndex(); row < rows; row += gpu::warpCount()) {
     const int64_t start = row * classes;
     float mean = 0;
     for (int64_t k = gpu::laneIndex() * Width; k < classes; k += gpu::kWarp * Width) {
