@@ -41,10 +41,10 @@ LITHOCHROME_HD inline LevinWeight<Real> levinWeight(LevinKind kind, Real scale, 
   if (kind == LevinKind::affine) return {true, own, mean, (own - mean) / (variance + Real(0.02))};
   const Real spread = Real(0.6) * variance;
   const Real squared = spread > Real(0.02) ? spread : Real(0.02);
-  Real least = -1;
+  Real least = INFINITY;
   near.each([&](int i) {
     const Real distance = (own - near.lightness(i)) * (own - near.lightness(i));
-    least = distance < least || least < 0 ? distance : least;
+    least = distance < least ? distance : least;
   });
   return {false, own, least, kind == LevinKind::seed ? 1 / (scale * scale) : 1 / (2 * squared)};
 }
