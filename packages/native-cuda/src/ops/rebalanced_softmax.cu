@@ -1,67 +1,13 @@
 #include "ops/rebalanced_softmax.h"
 
 #include "gpu/partial_sum.h"
-#include "gpu/warp_row.h"
 #include "ops/bin_targets_kernel.h"
+#include "ops/softmax_row_kernel.h"
 
 // Version 3 of bench/rebalanced_softmax_cuda.cu: a warp takes a pixel. Its logits are read once and held in registers, the
 // gradient is written once in wide stores; only the target's few bins are read again, from the cache, and written over.
 namespace lithochrome::ops::cuda {
 namespace {
-
-// The bins' centers; where rows are held, the block has them in shared memory as planes for 16-byte loads.
-template <class Row>
-struct Centers {
-  const float* pairs;   // [K,2]
-  const float* planes;  // [2,HeldRow::kMaxSize]
-
-  __device__ Centers(const BinProblem& in, float* shared) : pairs(in.centers), planes(shared) {
-    if constexpr (Row::kHeld) {
-      for (int i = static_cast<int>(threadIdx.x); i < 2 * in.bins; i += gpu::kSumThreads)
-        shared[i % 2 * gpu::HeldRow::kMaxSize + i / 2] = pairs[i];
-      __syncthreads();
-    }
-  }
-
-  // Coordinate c of the bins from k on.
-  __device__ typename Row::Group at(int c, int k) const {
-    if constexpr (Row::kHeld)
-      return *reinterpret_cast<const typename Row::Group*>(planes + c * gpu::HeldRow::kMaxSize + k);
-    else
-      return {pairs[2 * k + c]};
-  }
-};
-
-constexpr int kCentersShared = 2 * gpu::HeldRow::kMaxSize;
-
-// As SoftmaxRow of the CPU: Σ e with e_k = exp(z_k − peak), and the expected color.
-struct Sums {
-  float peak, sum, a, b;
-};
-
-// A held row becomes its e_k.
-template <class Row>
-__device__ Sums sumsOf(Row& row, const Centers<Row>& centers) {
-  Sums out = {-INFINITY, 0, 0, 0};
-  row.each([&](int, int, auto& z) {
-    for (float value : z.values) out.peak = value > out.peak ? value : out.peak;
-  });
-  out.peak = gpu::warpMax(out.peak);
-  row.each([&](int k, int, auto& z) {
-    const auto a = centers.at(0, k), b = centers.at(1, k);
-    for (int j = 0; j < Row::kWidth; ++j) {
-      const float e = math::exp(z.values[j] - out.peak);
-      z.values[j] = e;
-      out.sum += e;
-      out.a += e * a.values[j];
-      out.b += e * b.values[j];
-    }
-  });
-  out.sum = gpu::warpSum(out.sum);
-  out.a = gpu::warpSum(out.a) / out.sum;
-  out.b = gpu::warpSum(out.b) / out.sum;
-  return out;
-}
 
 // out[k] = value(place in the group, k, logit or what stands for it), in one store a group.
 template <class T, class Row, class Value>
@@ -76,8 +22,8 @@ __device__ void writeRow(Row& row, T* out, Value value) {
 
 template <class Row, class T>
 __global__ void __launch_bounds__(gpu::kSumThreads, 4) onePass(BinProblem in, float* ab, T* dLogits, double* parts) {
-  __shared__ __align__(16) float planes[kCentersShared];
-  const Centers<Row> centers(in, planes);
+  __shared__ __align__(16) float planes[Centers<Row>::kShared];
+  const Centers<Row> centers(in.centers, in.bins, planes);
   const float inversePixels = 1.0f / static_cast<float>(in.pixels);
   double loss = 0;
   for (int64_t p = gpu::warpIndex(); p < in.pixels; p += gpu::warpCount()) {
@@ -86,7 +32,7 @@ __global__ void __launch_bounds__(gpu::kSumThreads, 4) onePass(BinProblem in, fl
     Row row(z, in.bins);
     const BinTarget target(in, p);
     const float classWeight = target.classWeight(in.classWeights);
-    const Sums sums = sumsOf(row, centers);
+    const RowSums sums = sumsOf(row, centers);
     const float logSum = std::log(sums.sum), factor = classWeight * inversePixels / sums.sum;
     const auto exponential = [&](float value) { return math::exp(value - sums.peak); };
     // (scale / Σe) (e − Y Σe) = scale (π − Y)
@@ -113,15 +59,15 @@ struct ForwardResults {
 
 template <class Row>
 __global__ void forward(BinProblem in, ForwardResults out) {
-  __shared__ __align__(16) float planes[kCentersShared];
-  const Centers<Row> centers(in, planes);
+  __shared__ __align__(16) float planes[Centers<Row>::kShared];
+  const Centers<Row> centers(in.centers, in.bins, planes);
   double loss = 0;
   for (int64_t p = gpu::warpIndex(); p < in.pixels; p += gpu::warpCount()) {
     const float* z = in.logits + p * in.bins;
     Row row(z, in.bins);
     const BinTarget target(in, p);
     const float classWeight = target.classWeight(in.classWeights);
-    const Sums sums = sumsOf(row, centers);
+    const RowSums sums = sumsOf(row, centers);
     const float logSum = std::log(sums.sum);
     const float wrong = target.each(
         [&](int k, float weight, float) { loss += classWeight * weight * ((sums.peak - z[k]) + logSum); });
@@ -141,8 +87,8 @@ struct Saved {
 
 template <class Row, class T>
 __global__ void backward(BinProblem in, Saved saved, T* dLogits) {
-  __shared__ __align__(16) float planes[kCentersShared];
-  const Centers<Row> centers(in, planes);
+  __shared__ __align__(16) float planes[Centers<Row>::kShared];
+  const Centers<Row> centers(in.centers, in.bins, planes);
   for (int64_t p = gpu::warpIndex(); p < in.pixels; p += gpu::warpCount()) {
     const float* z = in.logits + p * in.bins;
     T* gradient = dLogits + p * in.bins;
