@@ -23,7 +23,8 @@ struct Inputs {
 // No channel of nearly equal values, no gradient that nearly cancels out, none where a rounding could decide about the ReLU.
 Inputs randomInputs(const Shape& shape) {
   const int64_t channels = shape[3];
-  Inputs in{randomArray(shape, 1, -1, -0.5), randomArray(shape, 2), randomArray({channels}, 3, 0.5, 1.5), randomArray({channels}, 4)};
+  Inputs in{randomArray(shape, 1, -1, -0.5), randomArray(shape, 2), randomArray({channels}, 3, 0.5, 1.5),
+            randomArray({channels}, 4)};
   for (int64_t i = 0; i < in.x.size(); ++i) {
     const auto step = static_cast<double>(i / channels % 4);
     in.x[i] += step;

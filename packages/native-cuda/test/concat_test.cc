@@ -37,7 +37,8 @@ TEST(Concat, JoinsAndCutsChannels) {
 }
 
 TEST(Concat, JoinsBytes) {
-  const Tensor a = Stream::current().emptyPersistent({1031, 3}, DType::u8), b = Stream::current().emptyPersistent({1031, 2}, DType::u8);
+  const Tensor a = Stream::current().emptyPersistent({1031, 3}, DType::u8);
+  const Tensor b = Stream::current().emptyPersistent({1031, 2}, DType::u8);
   for (int64_t i = 0; i < a.size(); ++i) a.data<uint8_t>()[i] = static_cast<uint8_t>(i);
   for (int64_t i = 0; i < b.size(); ++i) b.data<uint8_t>()[i] = static_cast<uint8_t>(7 * i);
   const Tensor y = onHost(ops::concat({onDevice(a), onDevice(b)}));

@@ -22,7 +22,8 @@ TEST(GlobalAveragePool, MatchesTheReference) {
       const Array x = randomArray(shape, 1);
       for (const GlobalAveragePoolOptions& options : {GlobalAveragePoolOptions{}, {2.5, 4.0}}) {
         for (const Tensor& xs : placements(toTensor(x, dtype))) {
-          expectNear(ops::globalAveragePool(xs, options), reference::globalAveragePool(x, options), limitFor(dtype), describe(shape));
+          expectNear(ops::globalAveragePool(xs, options), reference::globalAveragePool(x, options), limitFor(dtype),
+                     describe(shape));
           expectSameBits([&] { return ops::globalAveragePool(xs, options); });
         }
       }

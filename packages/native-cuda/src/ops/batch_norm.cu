@@ -71,7 +71,8 @@ __device__ Moments<Width> momentsOf(const Norm& norm, const T* x, int64_t channe
 
 // partial [2,C,chunks]: means and squared deviations.
 template <class T, int Width>
-__global__ void __launch_bounds__(gpu::kRowGridThreads, kResidentBlocks) reduceMoments(Norm norm, const T* x, float* partial) {
+__global__ void __launch_bounds__(gpu::kRowGridThreads, kResidentBlocks)
+    reduceMoments(Norm norm, const T* x, float* partial) {
   const int64_t channel = gpu::unitIndex() * Width, chunks = gridDim.x;
   Moments<Width> moments;
   if (channel < norm.channels) moments = momentsOf<Width>(norm, x, channel);
@@ -103,7 +104,8 @@ __global__ void finishMoments(int64_t channels, gpu::ColumnChunks chunks, const 
 }
 
 template <class T, int Width, bool Relu>
-__global__ void __launch_bounds__(gpu::kRowGridThreads, kResidentBlocks) normalize(Norm norm, const T* x, T* y) {
+__global__ void __launch_bounds__(gpu::kRowGridThreads, kResidentBlocks)
+    normalize(Norm norm, const T* x, T* y) {
   const NormLane<Width> affine = normLane<Width>(norm);
   const int64_t channel = gpu::unitIndex() * Width;
   if (channel >= norm.channels) return;
@@ -138,8 +140,8 @@ void batchNorm(const Tensor& x, const BatchNormSaved& saved, const BatchNormOpti
       gpu::launch("batchNorm mean", gpu::warpGrid(norm.channels), finishMoments, norm.channels,
                   gpu::ColumnChunks{norm.rows, chunks, grid.threads.y}, static_cast<const float*>(partial),
                   saved.mean.data<float>(), saved.variance.data<float>());
-      gpu::launch("batchNorm", gpu::Grid{grid.blocks, grid.threads}, options.relu ? normalize<T, width, true> : normalize<T, width, false>,
-                  norm, in, y);
+      gpu::launch("batchNorm", gpu::Grid{grid.blocks, grid.threads},
+                  options.relu ? normalize<T, width, true> : normalize<T, width, false>, norm, in, y);
     }, in, y);
   });
 }

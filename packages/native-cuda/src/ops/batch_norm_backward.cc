@@ -23,7 +23,8 @@ void reduceGradients(const Tensor& x, const Tensor& dy, const BatchNormAffine& a
     for (int64_t row = 0; row < chunks.length(i); ++row, in += channels, gradient += channels) {
 #pragma omp simd
       for (int64_t c = 0; c < channels; ++c) {
-        const float value = toFloat(in[c]), d = batchNormMasked<Relu>(toFloat(gradient[c]), affine.of(value, c));
+        const float value = toFloat(in[c]);
+        const float d = batchNormMasked<Relu>(toFloat(gradient[c]), affine.of(value, c));
         sum[c] += d;
         product[c] += d * (value - affine.mean[c]);
       }
@@ -67,7 +68,8 @@ void writeGradient(const Tensor& x, const Tensor& dy, const BatchNormAffine& aff
       for (int64_t row = 0; row < rows; ++row, in += channels, gradient += channels, line += channels) {
 #pragma omp simd
         for (int64_t c = 0; c < channels; ++c) {
-          const float value = toFloat(in[c]), d = batchNormMasked<Relu>(toFloat(gradient[c]), affine.of(value, c));
+          const float value = toFloat(in[c]);
+          const float d = batchNormMasked<Relu>(toFloat(gradient[c]), affine.of(value, c));
           line[c] = affine.scale[c] * (d + offset[c] + slope[c] * (value - affine.mean[c]));
         }
       }

@@ -24,7 +24,8 @@ struct GradientSums {
 
 // partial [2,C,chunks].
 template <class T, int Width, bool Relu>
-__global__ void __launch_bounds__(gpu::kRowGridThreads, kResidentBlocks) reduceGradients(Norm norm, const T* x, const T* dy, float* partial) {
+__global__ void __launch_bounds__(gpu::kRowGridThreads, kResidentBlocks)
+    reduceGradients(Norm norm, const T* x, const T* dy, float* partial) {
   const NormLane<Width> affine = normLane<Width>(norm);
   const int64_t channel = gpu::unitIndex() * Width, chunks = gridDim.x;
   const RowWalk rows = forwards(norm, channel);
@@ -80,7 +81,8 @@ __global__ void finishGradients(Norm norm, int64_t chunks, const float* partial,
 }
 
 template <class T, int Width, bool Relu>
-__global__ void __launch_bounds__(gpu::kRowGridThreads, kResidentBlocks) writeGradient(Norm norm, ChannelGradients terms, const T* x, const T* dy, T* dx) {
+__global__ void __launch_bounds__(gpu::kRowGridThreads, kResidentBlocks)
+    writeGradient(Norm norm, ChannelGradients terms, const T* x, const T* dy, T* dx) {
   const NormLane<Width> affine = normLane<Width>(norm);
   const int64_t channel = gpu::unitIndex() * Width;
   if (channel >= norm.channels) return;
@@ -119,12 +121,14 @@ void batchNormBackward(const Tensor& x, const Tensor& dy, const BatchNormSaved& 
     T* dx = out.dx.data<T>();
     gpu::dispatchWidth<T>(channels, [&](auto width) {
       const gpu::Grid grid = gpu::columnGrid<GradientSums<width>>(chunks, channels / width);
-      gpu::launch("batchNormBackward sums", grid, options.relu ? reduceGradients<T, width, true> : reduceGradients<T, width, false>,
-                  norm, in, gradient, partial);
+      gpu::launch("batchNormBackward sums", grid,
+                  options.relu ? reduceGradients<T, width, true> : reduceGradients<T, width, false>, norm, in, gradient,
+                  partial);
       gpu::launch("batchNormBackward terms", gpu::warpGrid(channels), finishGradients, norm, chunks,
                   static_cast<const float*>(partial), terms);
       gpu::launch("batchNormBackward", gpu::Grid{grid.blocks, grid.threads},
-                  options.relu ? writeGradient<T, width, true> : writeGradient<T, width, false>, norm, terms, in, gradient, dx);
+                  options.relu ? writeGradient<T, width, true> : writeGradient<T, width, false>, norm, terms, in, gradient,
+                  dx);
     }, in, gradient, dx);
   });
 }

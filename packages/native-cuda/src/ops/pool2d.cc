@@ -86,7 +86,8 @@ namespace {
 
 #ifdef LITHOCHROME_CUDA
 Pool2dResult pool2dOnCuda(const Tensor& x, const Pool2dOptions& options) {
-  CHECK(!isMax(options) || options.size <= 16, "expected at most 16 for the size of a maximum on CUDA but received ", options.size);
+  CHECK(!isMax(options) || options.size <= 16, "expected at most 16 for the size of a maximum on CUDA but received ",
+        options.size);
   Stream& stream = Stream::current();
   Pool2dResult result{stream.empty(poolShape(x.shape, options), x.dtype, x.device()), std::nullopt};
   std::vector<Tensor> touched{x, result.y};
