@@ -12,7 +12,7 @@ import type { SpatialName } from './losses/loss.js';
 import { readSafetensors } from './models/safetensors.js';
 import { readModelFolder, writeModelFolder } from './models/model-folder.js';
 import { type ComputeTarget, devices, machine } from './tensor/device.js';
-import { empty, fromData } from './tensor/tensor.js';
+import { empty, fromData, zeros } from './tensor/tensor.js';
 import { add, relu } from './ops/pointwise.js';
 import { makePhoto, temporaryFolder, toSharp } from './testing/photos.js';
 import { storedSamples } from './testing/pictures.js';
@@ -73,6 +73,14 @@ describe.skipIf(!existsSync(addon))('on emulated CUDA', { timeout: 300_000 }, ()
   it('ops on tensors of two devices are a typed error', () => {
     const mixed = () => add(empty([2], 'f32', 'cuda'), empty([2]));
     expect(mixed).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }) as Error);
+  });
+
+  it('memory that is not there is a typed error with the size and advice, and the next tensor is made', () => {
+    const message = expect.stringMatching(/could not allocate 4096 MiB.*smaller minibatch/) as string;
+    expect(() => empty([2 ** 30], 'f32', 'cuda')).toThrow(
+      expect.objectContaining({ code: 'DEVICE', message }) as Error,
+    );
+    expect([...zeros([2], 'f32', 'cuda').readFloats()]).toEqual([0, 0]);
   });
 
   it('a picture gets the same colors', async () => {
