@@ -23,7 +23,7 @@ class DeviceMemory {
   bool holds(const void* from, size_t bytes) const;
   bool owns(const void* address) const;
   size_t total() const { return limit_; }
-  size_t free() const { return limit_ - used_; }
+  size_t free() const { return limit_ > used_ ? limit_ - used_ : 0; }
   void limit(size_t bytes) { limit_ = bytes; }
 
   // Throws std::logic_error if the work of that name, which still has access, wrote between the blocks.
