@@ -8,20 +8,20 @@
 namespace lithochrome::emulation {
 namespace {
 
-constexpr size_t kGuardBytes = 4096, kStackBytes = size_t{256} << 10;
+constexpr size_t kGuardBytes = 4096, kStackBytes = size_t{256} << 10, kBytes = kGuardBytes + kStackBytes;
 
 Fiber* current = nullptr;
 
 }  // namespace
 
 Fiber::Fiber() {
-  memory_ = mmap(nullptr, kGuardBytes + kStackBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  memory_ = mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory_ == MAP_FAILED) throw std::bad_alloc();
   mprotect(memory_, kGuardBytes, PROT_NONE);
   prepare(own_, static_cast<char*>(memory_) + kGuardBytes, kStackBytes, loop);
 }
 
-Fiber::~Fiber() { munmap(memory_, kGuardBytes + kStackBytes); }
+Fiber::~Fiber() { munmap(memory_, kBytes); }
 
 bool Fiber::advance(const std::function<void()>& work) {
   work_ = &work;
@@ -39,6 +39,7 @@ void Fiber::leave() {
 
 void Fiber::loop() {
   Fiber& self = *current;
+  arrive(self.caller_);
   for (;;) {
     try {
       (*self.work_)();
