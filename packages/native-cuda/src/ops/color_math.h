@@ -21,8 +21,9 @@ constexpr float kLabKnee = 0.00885645168f;
 constexpr float kLabKneeRoot = 0.206896552f;
 constexpr float kLabSlope = 7.78703704f;
 constexpr float kLabOffset = 0.137931034f;
-// What counts as inside the gamut, in linear light: below half a step of 16 bits in the darkest tones.
-constexpr float kGamutTolerance = 5e-7f;
+// What counts as inside the gamut, in linear light: above the rounding of colors on its surface (7.2e-7 at most over all
+// 8-bit colors), below a step of 16 bits in the darkest tones (1.2e-6).
+constexpr float kGamutTolerance = 1e-6f;
 constexpr int kGamutSteps = 16;
 
 // Encoded 0…1 → linear 0…1.
