@@ -66,11 +66,12 @@ async function train(precision, n) {
   const settings = {
     spatial,
     lambda: defaultLambda[spatial],
+    levin: { kind: 'gaussian', radius: 1, scale: 1 },
     gradient: precision === 'bf16' ? 'bf16' : 'f32',
     centers: fromData(grid484.centers, [grid484.count, 2], 'f32', device),
     classWeights: full([grid484.count], 1, 'f32', device),
   };
-  const program = recordStep({ network, state, optimizer, loss: losses.rebalanced, settings, batch });
+  const program = recordStep({ network, state, optimizer, loss: losses.rebalanced, settings, targets: 'soft', batch });
   let step = 0;
   const result = await timed(() => {
     optimizer.prepare(++step);
