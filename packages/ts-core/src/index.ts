@@ -11,7 +11,8 @@ export type { PrepareOptions, PrepareProgress } from './data/prepare-options.js'
 export { isPictureName } from './data/walk.js';
 export { type Diagnosis, diagnose, type MachineReport, type ModelReport } from './diagnose.js';
 export { isLithochromeError, LithochromeError, type LithochromeErrorCode } from './errors.js';
-export { type EvaluateOptions, type EvaluatedPicture, type Evaluation, evaluate } from './evaluate/evaluate.js';
+export { type EvaluateOptions, evaluate } from './evaluate/evaluate.js';
+export type { ColorCounts, EvaluatedPicture, Evaluation } from './evaluate/evaluation.js';
 export type { PictureInput } from './image/picture-input.js';
 export * as ops from './ops/index.js';
 export { type DeviceChoice, type DeviceInfo, devices } from './tensor/device.js';

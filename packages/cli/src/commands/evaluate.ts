@@ -31,14 +31,14 @@ export const command = defineCommand({
       'test',
     ]),
     limit: integer('at most this many pictures', { min: 1 }),
-    report: path('folder for contact sheets of the best and the worst, and the metrics', 'folder'),
+    report: path('folder for a page with color distributions, the best, median and worst, and all metrics', 'folder'),
     temperature: number("0 takes the likeliest color, 1 the average of all (default: the model's)", { min: 0, max: 1 }),
     vibrancy: number("how far rare, lively colors are favored (default: the model's)", { min: 0, max: 1 }),
     device: deviceOption,
   },
   examples: [
     [example.replace('lithochrome ', ''), 'prints the mean of each metric with its 95 % interval'],
-    ['evaluate --model runs/mine/model --data dataset/ --split val --report report/', 'with contact sheets'],
+    ['evaluate --model runs/mine/model --data dataset/ --split val --report report/', 'with a page to look at'],
   ],
   async run({ runtime, output }, _args, given) {
     const model = resolveModel(required(given.model, 'model', example), runtime.folder);

@@ -19,6 +19,7 @@ function constantColor(name: string, ab: readonly [number, number]): Predictor {
   return {
     name,
     setting: null,
+    histogram: null,
     predict({ width, height, rgb }, settings) {
       const colored = scope(() => {
         const [color, lightness] = [

@@ -1,6 +1,7 @@
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { grid484 } from '../color/ab-bins.js';
 import { initialWeights } from '../layers/initialize.js';
 import { metricNames } from '../metrics/registry.js';
 import { commonModelConfig } from '../models/model-config.js';
@@ -39,10 +40,18 @@ async function writeRandomModel(folder: string): Promise<void> {
 }
 
 test.each(Object.keys(baselines))('the baseline %s keeps L and measures as it must', async (name) => {
-  const { count, metrics, temperature, split } = await evaluate({ model: name, data: photos });
+  const { count, metrics, colors, temperature, split } = await evaluate({ model: name, data: photos });
   expect({ count, temperature, split }).toEqual({ count: 3, temperature: null, split: 'val' });
   expect(metrics.psnr).toBeGreaterThan(5);
-  if (name === 'gray') expect(metrics.colorfulness).toBeLessThan(0.5);
+  expect(colors.training).toBeNull();
+  if (name !== 'gray') return;
+  expect(metrics.colorfulness).toBeLessThan(0.5);
+  // Gray lies on the corner of four bins.
+  const near = colors.prediction.flatMap((count, bin) =>
+    count > 0 ? [Math.hypot(...grid484.centers.slice(2 * bin, 2 * bin + 2))] : [],
+  );
+  expect(Math.max(...near)).toBeCloseTo(Math.hypot(5, 5));
+  expect(colors.truth.filter((count) => count > 0).length).toBeGreaterThan(20);
 });
 
 test('one color for all is nearer to the truth than gray', async () => {
@@ -62,6 +71,12 @@ test('a model: the same numbers each time, progress, a report', async () => {
   expect(first.temperature).toBe(1);
   for (const name of metricNames) expect(first.metrics[name], name).toEqual(expect.any(Number));
   expect(seen).toEqual([1 / 3, 2 / 3, 1]);
+  expect(first.colors.training).toEqual(Array(484).fill(1));
+  const pixels = 274 * 256 + 96 * 80 + 70 * 120;
+  for (const counts of [first.colors.truth, first.colors.prediction]) {
+    expect(counts).toHaveLength(484);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(pixels);
+  }
   await Promise.all(['index.html', 'metrics.json', 'pictures/03.jpg'].map((file) => access(join(report, file))));
 });
 

@@ -1,16 +1,15 @@
+import type { DecodeSetting } from '../colorize/chroma-decoder.js';
 import { type Split, SPLITS } from '../data/split.js';
-import type { Interval } from '../metrics/bootstrap.js';
-import { type MetricName, type MetricValues, summarize } from '../metrics/registry.js';
+import { summarize } from '../metrics/registry.js';
 import type { DeviceChoice } from '../tensor/device.js';
 import { checkInteger, checkNumber, checkOneOf, checkText } from '../validate.js';
-import { grayPredictor } from './baselines.js';
-import { strip } from './contact-sheet.js';
+import { makeStrips } from './contact-sheet.js';
+import type { Evaluation } from './evaluation.js';
 import { type EvaluationProgress, measureSet } from './measure-set.js';
 import { openPredictor } from './open-predictor.js';
-import { openPictureSet, type PictureSet, type SkippedPicture } from './picture-set.js';
-import type { DecodeSetting } from '../colorize/chroma-decoder.js';
-import type { Predictor } from './predictor.js';
-import { chooseSheets, writeReport } from './report.js';
+import { openPictureSet } from './picture-set.js';
+import { writeReport } from './report.js';
+import { chooseSheets, namesOnSheets } from './sheets.js';
 
 export interface EvaluateOptions {
   /** A shipped model's name or a model folder; or `gray` or `mean-color`, the baselines. */
@@ -21,7 +20,7 @@ export interface EvaluateOptions {
   split?: Split;
   /** At most this many pictures, the first ones. */
   limit?: number;
-  /** Folder for index.html, contact sheets and metrics.json. */
+  /** Folder for index.html with color distributions and contact sheets, and metrics.json. */
   report?: string;
   /** 0…1; default: the model's. */
   temperature?: number;
@@ -30,29 +29,6 @@ export interface EvaluateOptions {
   device?: DeviceChoice;
   signal?: AbortSignal;
   onProgress?: (progress: EvaluationProgress) => void;
-}
-
-export interface EvaluatedPicture {
-  name: string;
-  group: string;
-  metrics: MetricValues;
-}
-
-export interface Evaluation {
-  model: string;
-  data: string;
-  split: Split | 'all';
-  /** Pictures measured. */
-  count: number;
-  /** null for a baseline. */
-  temperature: number | null;
-  vibrancy: number | null;
-  /** Means over the pictures; AuC in per cent; NaN where a metric does not apply (patchiness of gray). */
-  metrics: MetricValues;
-  /** 95 %, by bootstrap over groups. */
-  intervals: Record<MetricName, Interval>;
-  pictures: EvaluatedPicture[];
-  skipped: SkippedPicture[];
 }
 
 /**
@@ -69,22 +45,23 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const predictor = await openPredictor(model, set, options);
   try {
     const setting = { ...(predictor.setting ?? { temperature: 1, vibrancy: 0 }), ...chosenSetting(options) };
-    const { names, groups, measurements, skipped } = await measureSet(predictor, set, {
-      settings: [setting],
-      signal,
-      onProgress,
-    });
-    const { pictures, ...summary } = summarize(measurements[0]!, groups);
+    const measured = await measureSet(predictor, set, { settings: [setting], signal, onProgress });
+    const { names, groups, skipped } = measured;
+    const { pictures, ...summary } = summarize(measured.measurements[0]!, groups);
+    const training = predictor.histogram ?? set.histogram;
     const evaluation: Evaluation = {
       ...{ model: predictor.name, data, split: set.split, count: names.length },
       temperature: predictor.setting && setting.temperature,
       vibrancy: predictor.setting && setting.vibrancy,
       ...summary,
+      colors: { training, truth: measured.truthColors, prediction: measured.predictionColors[0]! },
       pictures: pictures.map((metrics, i) => ({ name: names[i]!, group: groups[i]!, metrics })),
       skipped,
     };
-    if (report !== undefined)
-      await writeReport(report, evaluation, await makeStrips(evaluation, predictor, set, setting));
+    if (report !== undefined) {
+      const names = namesOnSheets(chooseSheets(evaluation.pictures));
+      await writeReport(report, evaluation, await makeStrips(set, [{ predictor, setting }], { names, signal }));
+    }
     return evaluation;
   } finally {
     predictor.dispose();
@@ -104,20 +81,4 @@ function checkOptions(options: EvaluateOptions): EvaluateOptions {
 
 function chosenSetting({ temperature, vibrancy }: EvaluateOptions): Partial<DecodeSetting> {
   return { ...(temperature !== undefined && { temperature }), ...(vibrancy !== undefined && { vibrancy }) };
-}
-
-/** Colorizes the pictures of the sheets once more: keeping them all would not scale. */
-async function makeStrips(evaluation: Evaluation, predictor: Predictor, set: PictureSet, setting: DecodeSetting) {
-  const shown = new Set(chooseSheets(evaluation.pictures).flatMap(({ pictures }) => pictures.map(({ name }) => name)));
-  const strips = new Map<string, Buffer>();
-  for await (const picture of set.stream()) {
-    if (!shown.has(picture.name)) continue;
-    const [gray, prediction] = [
-      await grayPredictor.predict(picture, [setting]),
-      await predictor.predict(picture, [setting]),
-    ];
-    const shots = [gray[0]!, prediction[0]!, picture.rgb].map((rgb) => ({ ...picture, rgb }));
-    strips.set(picture.name, await strip(shots));
-  }
-  return strips;
 }

@@ -19,10 +19,11 @@ export async function openPredictor(
 
 /** Colorizes as `colorize()` does, without decoding and encoding files. */
 function modelPredictor(model: Model): Predictor {
-  const { temperature, vibrancy } = model.config;
+  const { temperature, vibrancy, grid, histogram } = model.config;
   return {
     name: model.name,
     setting: { temperature, vibrancy },
+    histogram: grid === 'ab-484' && histogram.length > 0 ? histogram : null,
     async predict({ width, height, rgb }, settings, signal) {
       const picture = () => fromData(rgb, [height, width, 3]);
       const gray = picture();

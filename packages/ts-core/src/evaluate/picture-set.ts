@@ -24,6 +24,8 @@ export interface PictureSet {
   readonly split: Split | 'all';
   /** Pictures at most; unreadable ones are among them. */
   readonly count: number;
+  /** Pixels per ab bin (484 counts) of the training pictures; null for a folder that is not prepared. */
+  readonly histogram: number[] | null;
   /** The pictures in order; `onSkip` hears of the unreadable ones. */
   stream(signal?: AbortSignal, onSkip?: (skipped: SkippedPicture) => void): AsyncGenerator<StoredPicture>;
 }
@@ -39,6 +41,7 @@ async function openPrepared(data: string, wanted: Split | undefined, limit: numb
   return {
     split,
     count: Math.min(limit, dataset.counts[split]),
+    histogram: [...dataset.histogram],
     async *stream(signal) {
       for await (const picture of pictures(dataset, split, { limit, signal })) yield atComparedSize(picture);
     },
@@ -52,6 +55,7 @@ async function openFolder(data: string, wanted: Split | undefined, limit: number
   return {
     split,
     count: chosen.length,
+    histogram: null,
     async *stream(signal, onSkip) {
       for await (const decoded of decodeAhead(folder, chosen, { size: DECODED_SIZE, signal })) {
         const { name, group } = decoded.file;

@@ -5,8 +5,12 @@ import { expect, test } from 'vitest';
 import { picturePair } from '../metrics/metric.js';
 import { measure, summarize } from '../metrics/registry.js';
 import { strip } from './contact-sheet.js';
-import type { Evaluation } from './evaluate.js';
-import { chooseSheets, writeReport } from './report.js';
+import type { Evaluation } from './evaluation.js';
+import { writeReport } from './report.js';
+import { chooseSheets } from './sheets.js';
+
+/** Every pixel in one bin. */
+const counts = (bin: number) => Array.from({ length: 484 }, (_, i) => (i === bin ? 7 : 0));
 
 /** Twenty pictures that are worse and worse. */
 function fabricate(): Evaluation {
@@ -32,6 +36,7 @@ function fabricate(): Evaluation {
     count: 20,
     ...setting,
     ...summary,
+    colors: { training: null, truth: counts(10), prediction: counts(20) },
     pictures: described,
     skipped: [],
   };
@@ -58,11 +63,30 @@ test('the report holds metrics as JSON and a page that shows every strip, names 
     const page = await readFile(join(folder, 'index.html'), 'utf8');
     expect(page).toContain('0&lt;&amp;&gt;.jpg');
     expect(page.match(/<img src="pictures\/\d+\.jpg"/g)).toHaveLength(18);
-    expect(page).not.toContain('undefined');
-    expect(JSON.parse(await readFile(join(folder, 'metrics.json'), 'utf8'))).toMatchObject({
-      model: 'test',
-      count: 20,
-    });
+    expect(page).toContain('The worst (failure cases) by ciede2000: input, prediction, truth');
+    expect(page.match(/<td>\d+&lt;&amp;&gt;\.jpg<td>/g)).toHaveLength(20);
+    expect(page.match(/<figcaption>the (truth|prediction) of the evaluated pictures/g)).toHaveLength(2);
+    expect(page).not.toMatch(/the training set<|undefined/);
+    const json = await readFile(join(folder, 'metrics.json'), 'utf8');
+    expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(evaluation)));
+    expect(json).toMatch(/^ {4}"prediction": \[0,0,[\d,]+\]$/m);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a known training set gets a map of its own', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'report-'));
+  try {
+    const evaluation = fabricate();
+    const colors = { ...evaluation.colors, training: counts(3) };
+    await writeReport(folder, { ...evaluation, colors, pictures: [] }, new Map());
+    const page = await readFile(join(folder, 'index.html'), 'utf8');
+    expect([...page.matchAll(/<figcaption>the (\w+)/g)].map(([, what]) => what)).toEqual([
+      'training',
+      'truth',
+      'prediction',
+    ]);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,0 +1,38 @@
+import type { Split } from '../data/split.js';
+import type { Interval } from '../metrics/bootstrap.js';
+import type { MetricName, MetricValues } from '../metrics/registry.js';
+import type { SkippedPicture } from './picture-set.js';
+
+export interface EvaluatedPicture {
+  name: string;
+  group: string;
+  metrics: MetricValues;
+}
+
+/** Pixels per ab bin of the 22×22 grid, 484 counts each. */
+export interface ColorCounts {
+  /** Of the model's training set, or for a baseline of the data set's; null where neither is known. */
+  training: number[] | null;
+  /** Of the evaluated pictures. */
+  truth: number[];
+  prediction: number[];
+}
+
+/** What `evaluate()` finds. */
+export interface Evaluation {
+  model: string;
+  data: string;
+  split: Split | 'all';
+  /** Pictures measured. */
+  count: number;
+  /** null for a baseline. */
+  temperature: number | null;
+  vibrancy: number | null;
+  /** Means over the pictures; AuC in per cent; NaN where a metric does not apply (patchiness of gray). */
+  metrics: MetricValues;
+  /** 95 %, by bootstrap over groups. */
+  intervals: Record<MetricName, Interval>;
+  colors: ColorCounts;
+  pictures: EvaluatedPicture[];
+  skipped: SkippedPicture[];
+}
