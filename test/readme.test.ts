@@ -34,6 +34,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lithochrome-readme-'));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   await writeLandscapes(join(folder, 'photos'), 40);
+  await writeLandscapes(join(folder, 'imagenet', 'n09246464'), 4);
   await copyFile(join(folder, 'photos', 'view-00.jpg'), join(folder, 'photo.jpg'));
 });
 
@@ -92,7 +93,16 @@ describe('README.md', () => {
   it('leaves what its commands are said to write', async () => {
     const names = await readdir(folder);
     expect(names).toEqual(
-      expect.arrayContaining(['photo.color.jpg', 'colorized', 'vivid', 'colorized.jpg', 'dataset', 'runs', 'mine.png']),
+      expect.arrayContaining([
+        'photo.color.jpg',
+        'colorized',
+        'vivid',
+        'colorized.jpg',
+        'dataset',
+        'runs',
+        'mine.png',
+        'cliffs',
+      ]),
     );
     expect(await readdir(join(folder, 'colorized'))).toHaveLength(40);
   });

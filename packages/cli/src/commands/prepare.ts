@@ -21,7 +21,7 @@ export const command = defineCommand({
     }),
     test: number('share of pictures for testing, where the folder has no splits (default: 0.1)', { min: 0, max: 1 }),
     wnids: list(
-      'only these WordNet synsets, in an ImageNet layout',
+      'only these WordNet synsets, in an ImageNet layout: folders or file names that begin with the id',
       /^n\d{8}$/,
       'WordNet ids such as n09193705, separated by commas,',
     ),
@@ -29,7 +29,7 @@ export const command = defineCommand({
   },
   examples: [
     [example.replace('lithochrome ', ''), 'then: lithochrome train --data dataset/'],
-    ['prepare imagenet/ --out cliffs/ --wnids n09246464,n09193705', 'only cliffs and alps'],
+    ['prepare imagenet/ --out cliffs/ --wnids n09246464,n09193705', 'imagenet/n09246464/*.JPEG: only cliffs and alps'],
   ],
   async run({ runtime, output }, args, given) {
     const out = resolve(runtime.folder, required(given.out, 'out', example));

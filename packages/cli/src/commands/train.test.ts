@@ -62,6 +62,27 @@ it('gives absolute paths and numbers to the library, and only what was asked for
   });
 });
 
+it('passes preset, targets and the spatial term on', async () => {
+  const term = '--spatial levin --radius 2 --similarity seed --similarity-scale 2.5';
+  const rest = '--preset seed-2017 --loss seed-2017 --targets hard --weight-support all --temperature 0';
+  const { config } = await train(['--data', 'photos', '--out', 'run', ...term.split(' '), ...rest.split(' ')]);
+  expect(config).toMatchObject({ spatial: 'levin', radius: 2, similarity: 'seed', similarityScale: 2.5 });
+  expect(config).toMatchObject({ preset: 'seed-2017', loss: 'seed-2017', targets: 'hard', temperature: 0 });
+  expect(config).toMatchObject({ weightSupport: 'all' });
+});
+
+it.each([
+  ['--radius 8', 'a whole number between 1 and 7 for --radius but received 8'],
+  ['--similarity gauss', 'one of gaussian, seed, affine for --similarity but received gauss; did you mean gaussian?'],
+  ['--similarity-scale 0', '--similarity-scale but received 0'],
+  ['--targets firm', 'one of soft, hard for --targets but received firm'],
+  ['--preset seed', 'one of seed-2017 for --preset but received seed'],
+])('refuses %s', async (option, message) => {
+  const { code, run } = await train(['--data', 'photos', ...option.split(' ')]);
+  expect(code).toBe(2);
+  expect(run.text('stderr')).toContain(message);
+});
+
 it('names a run after its data and the time unless told', async () => {
   const { config } = await train(['--data', 'photos/']);
   expect(config?.['out']).toMatch(/\/runs\/photos-\d{8}-\d{6}$/);

@@ -13,13 +13,23 @@ import { UsageError } from '../usage-error.js';
 const settings = {
   data: path('a prepared data set, or a folder of photographs (prepared on the way, never changed)', 'folder'),
   out: path("the run's folder: model, checkpoints, events, previews (default: runs/<data>-<time>)", 'folder'),
+  preset: choice('defaults of the 2017 setting instead of the ones below; options that are given win', ['seed-2017']),
   network: choice('architecture (default: strata)', ['strata', 'seed']),
-  loss: choice('loss (default: rebalanced)', ['mse', 'multinomial', 'rebalanced']),
+  loss: choice('loss (default: rebalanced)', ['mse', 'multinomial', 'rebalanced', 'seed-2017']),
   gamma: number('rebalancing: 1 weighs all colors alike, 0 rare ones fully up (default: 0.5)', { min: 0, max: 1 }),
   alpha: number('exponent of the rebalancing (default: 1)', { min: 0, max: 10 }),
   weightNormalization: choice('scale of the class weights (default: expectation)', ['expectation', 'sum']),
+  weightSupport: choice("bins that share gamma: the data's, or all (default: present)", ['present', 'all']),
+  targets: choice('a true color as its 5 nearest bins, or the nearest alone (default: soft)', ['soft', 'hard']),
   spatial: choice('spatial term added to the loss (default: none)', ['none', 'levin', 'prob-tv']),
   lambda: number('factor of the spatial term (default: 50 for levin, 3 for prob-tv)', { min: 0, max: 1e6 }),
+  radius: integer("radius of levin's window in pixels of the output (default: 1)", { min: 1, max: 7 }),
+  similarity: choice("how levin weighs a neighbor's lightness (default: gaussian)", ['gaussian', 'seed', 'affine']),
+  similarityScale: number('s of similarity seed in L units (default: 1)', { above: 0, max: 1000 }),
+  temperature: number('at which the model decodes, 0 for argmax (default: the best on validation pictures)', {
+    min: 0,
+    max: 1,
+  }),
   steps: integer('number of steps (default: 20000)', { min: 1, max: 1e8 }),
   minutes: number('train about this long: a timing warm-up fixes the number of steps', { above: 0, max: 1e6 }),
   minibatch: integer('crops per step (default: 16)', { min: 1, max: 4096 }),
@@ -54,6 +64,8 @@ export const command = defineCommand({
     ['train --data photos/ --out runs/mine --minutes 35', 'the model is then in runs/mine/model'],
     ['train --data photos/ --out runs/mine --resume', 'goes on after an interruption'],
     ['train --data dataset/ --init strata --steps 2000 --lr 3e-4', 'fine-tunes the shipped model'],
+    ['train --data dataset/ --spatial levin --radius 2', 'colors like those of neighbors of like lightness'],
+    ['train --data dataset/ --preset seed-2017', 'network, loss and decoding of the 2017 project'],
   ],
   async run({ runtime, output }, _args, given) {
     const settled = await trainConfig(given, runtime);

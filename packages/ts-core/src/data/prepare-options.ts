@@ -16,7 +16,7 @@ export interface DatasetOptions {
   val?: number;
   /** Share held out for testing where the folder gives no splits, 0 … 1. Default 0.1. */
   test?: number;
-  /** Only pictures of these WordNet ids (ImageNet's folders), such as `n09246464`. */
+  /** Only pictures of these WordNet ids: in ImageNet's folders (`n09246464/…`), or named after them (`n09246464_12.JPEG`). */
   wnids?: readonly string[];
   /** Only pictures of this tier of the manifest. */
   tier?: string;

@@ -56,6 +56,22 @@ describe('prepareDataset', () => {
     expect(await readdir(dirname(folder))).toEqual(['photos', 'prepared']);
   });
 
+  it('keeps only the asked synsets of an ImageNet layout, as n-numbered folders', async () => {
+    const jpeg = (seed: number) => toSharp(makePhoto(seed)).jpeg().toBuffer();
+    const folder = await photoFolder(0, {
+      'n09246464/n09246464_1.JPEG': await jpeg(1),
+      'n09409752/n09409752_2.JPEG': await jpeg(2),
+      'n01440764/n01440764_3.JPEG': await jpeg(3),
+    });
+    const wnids = ['n09246464', 'n09409752'];
+    const { path, counts, skipped } = await prepareDataset(folder, { out: join(dirname(folder), 'prepared'), wnids });
+    expect(counts.train + counts.val + counts.test).toBe(2);
+    expect(skipped).toEqual({ wnid: 1 });
+    const dataset = await readDataset(path);
+    const names = SPLITS.flatMap((split) => dataset.entries(split).map(({ name }) => name));
+    expect(names.sort()).toEqual(['n09246464/n09246464_1.JPEG', 'n09409752/n09409752_2.JPEG']);
+  });
+
   it('stores pixels, index and histogram that belong together', async () => {
     const folder = await photoFolder(8);
     const { path, counts } = await prepareDataset(folder, {

@@ -66,6 +66,18 @@ describe('scanFolder', () => {
     expect(namesOf(scan)).toEqual(['flat/n09246464_12.JPEG', 'n09246464/a.JPEG']);
   });
 
+  it('takes the seven synsets of 2017 out of an ImageNet tree, in their splits', async () => {
+    const wnids = ['n09246464', 'n09283405', 'n09303528', 'n09366317', 'n09398677', 'n09399592', 'n09409752'];
+    const names = [...wnids, 'n01440764'].flatMap((wnid) =>
+      ['train', 'val'].map((split) => `${split}/${wnid}/${wnid}_7.JPEG`),
+    );
+    const scan = await scanFolder(await folderOf(names), { wnids });
+    const expected = ['val', 'train'].flatMap((split) => wnids.map((wnid) => `${split}/${wnid}/${wnid}_7.JPEG`));
+    expect(namesOf(scan)).toEqual(expected);
+    expect(scan.candidates.map(({ split }) => split)).toEqual(expected.map((name) => name.split('/')[0]));
+    expect(skipsOf(scan)).toEqual(['train/n01440764/n01440764_7.JPEG: wnid', 'val/n01440764/n01440764_7.JPEG: wnid']);
+  });
+
   it('says what is wrong with a folder', async () => {
     const folder = await folderOf(['notes.txt', 'one/n01440764_1.jpg']);
     const data = (message: string): unknown =>

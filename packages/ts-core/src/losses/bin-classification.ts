@@ -34,7 +34,7 @@ function plain(logits: Tensor, bins: BinTargets, _targets: LossTargets, { gradie
 function withLevin(logits: Tensor, bins: BinTargets, targets: LossTargets, settings: LossSettings): LossResult {
   const { lambda, gradient } = settings;
   const { loss, ab, stats } = rebalancedSoftmaxForward(logits, bins);
-  const penalty = levin(ab, targets.lightness, { kind: 'gaussian', lambda });
+  const penalty = levin(ab, targets.lightness, { ...settings.levin, lambda });
   const dLogits = rebalancedSoftmaxBackward(logits, bins, { stats, ab, dAb: penalty.dAb }, { gradient });
   return { terms: [loss, penalty.loss], gradient: dLogits };
 }

@@ -7,7 +7,8 @@ import type { Tensor } from '../tensor/tensor.js';
 import type { LossResult, LossSettings, LossTargets } from './loss.js';
 
 /** Mean squared error of ab (docs/math.md 1) for a head of 2 outputs in ab/110; known to desaturate. */
-export function mse(output: Tensor, targets: LossTargets, { spatial, lambda }: LossSettings): LossResult {
+export function mse(output: Tensor, targets: LossTargets, settings: LossSettings): LossResult {
+  const { spatial, lambda } = settings;
   const prediction = scale(output, AB_SCALE);
   const { loss, dPrediction } = mseAb(prediction, targets.ab);
   const back = (gradient: Tensor) => scale(gradient, AB_SCALE);
@@ -18,6 +19,6 @@ export function mse(output: Tensor, targets: LossTargets, { spatial, lambda }: L
       'spatial prob-tv needs probabilities: use it with loss multinomial or rebalanced',
     );
   }
-  const penalty = levin(prediction, targets.lightness, { kind: 'gaussian', lambda });
+  const penalty = levin(prediction, targets.lightness, { ...settings.levin, lambda });
   return { terms: [loss, penalty.loss], gradient: back(add(dPrediction, penalty.dAb)) };
 }

@@ -1,11 +1,21 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { weightNormalizations } from '../losses/class-weights.js';
-import { defaultLambda, lossNames, spatialNames } from '../losses/loss.js';
+import { LithochromeError } from '../errors.js';
+import { checkSupport, weightNormalizations, weightSupports } from '../losses/class-weights.js';
+import {
+  defaultLambda,
+  defaultLevin,
+  lossNames,
+  MAX_LEVIN_RADIUS,
+  similarityNames,
+  spatialNames,
+} from '../losses/loss.js';
 import { networkNames } from '../models/registry.js';
 import { SIZE_MULTIPLE } from '../models/network.js';
 import { deviceChoices, precisionChoices } from '../tensor/device.js';
-import { invalidOption, parseOptions } from '../validate.js';
+import { describe, invalidOption, parseOptions } from '../validate.js';
+import { presetNames, presets } from './presets.js';
+import { targetNames } from '../losses/target-encoding.js';
 
 /** Steps of a run that names neither steps nor minutes. */
 const DEFAULT_STEPS = 20_000;
@@ -18,15 +28,29 @@ export const trainConfigSchema = z.strictObject({
   data: z.string().min(1),
   /** The run's folder. */
   out: z.string().min(1),
+  /** Defaults of a known setting in place of the ones below; options that are given win. */
+  preset: z.enum(presetNames).optional(),
   network: z.enum(networkNames).default('strata'),
   loss: z.enum(lossNames).default('rebalanced'),
   /** 1: unweighted (realism); 0: fully inverse to the frequency (vibrancy). */
   gamma: z.number().min(0).max(1).default(0.5),
   alpha: z.number().min(0).max(10).default(1),
   weightNormalization: z.enum(weightNormalizations).default('expectation'),
+  /** Bins that share γ evenly: those of the training set, or all. */
+  weightSupport: z.enum(weightSupports).default('present'),
+  /** soft: the 5 nearest bins, σ 5; hard: the nearest alone. */
+  targets: z.enum(targetNames).default('soft'),
   spatial: z.enum(spatialNames).default('none'),
   /** Factor of the spatial term; by default 50 for levin, 3 for prob-tv. */
   lambda: z.number().min(0).max(1e6).optional(),
+  /** Only with spatial levin: radius of the window in pixels of the output; 1 by default. */
+  radius: positive.max(MAX_LEVIN_RADIUS).optional(),
+  /** Only with spatial levin: the weights of neighbors (docs/math.md 5); gaussian by default. */
+  similarity: z.enum(similarityNames).optional(),
+  /** Only with similarity seed: s in L units; 1 by default. */
+  similarityScale: z.number().positive().max(1000).optional(),
+  /** At which the model decodes, 0: argmax; by default the best on the validation pictures. Not with loss mse. */
+  temperature: z.number().min(0).max(1).optional(),
   /** Optimizer steps; or give `minutes`. */
   steps: positive.max(100_000_000).optional(),
   /** Wall time; a short warm-up fixes the number of steps. */
@@ -59,20 +83,54 @@ export const trainConfigSchema = z.strictObject({
 
 /** What a caller gives. */
 export type TrainConfig = z.input<typeof trainConfigSchema>;
+type ResolvedOptions = z.output<typeof trainConfigSchema>;
 /** With every default filled in. */
-export type ResolvedTrainConfig = z.output<typeof trainConfigSchema> & { lambda: number };
+export type ResolvedTrainConfig = ResolvedOptions & { lambda: number };
 
 /** Checks the options. @throws LithochromeError INVALID_OPTION naming option, value and range */
 export function resolveTrainConfig(options: TrainConfig): ResolvedTrainConfig {
-  const config = parseOptions(trainConfigSchema, options);
+  const config = parseOptions(trainConfigSchema, withPreset(options));
   if (config.steps !== undefined && config.minutes !== undefined) {
     throw invalidOption('either steps or minutes, not both,', 'minutes', config.minutes);
   }
   if (config.loss === 'mse' && config.spatial === 'prob-tv') {
     throw invalidOption('none or levin (prob-tv needs a loss over bins)', 'spatial', config.spatial);
   }
+  checkSupport(config.weightSupport, config.gamma);
+  checkUse(config, options);
   const steps = config.steps ?? (config.minutes === undefined ? DEFAULT_STEPS : undefined);
   const lambda = config.lambda ?? defaultLambda[config.spatial];
   const init = config.init === undefined ? undefined : resolve(config.init);
-  return { ...config, steps, lambda, data: resolve(config.data), out: resolve(config.out), init };
+  const levin = config.spatial === 'levin' ? levinOptions(config) : {};
+  return { ...config, ...levin, steps, lambda, data: resolve(config.data), out: resolve(config.out), init };
+}
+
+/** The preset's values below the given ones; its λ belongs to its own spatial term. */
+function withPreset(options: TrainConfig): TrainConfig {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as TrainConfig;
+  const { lambda, ...preset } = given.preset === undefined ? {} : { ...presets[given.preset] };
+  return { ...preset, ...(given.spatial === undefined && { lambda }), ...given };
+}
+
+/** Throws where an option was given that would change nothing. */
+function checkUse({ loss, spatial, similarity }: ResolvedOptions, given: TrainConfig): void {
+  const levin = spatial === 'levin';
+  const needs: [keyof TrainConfig, boolean, string][] = [
+    ['radius', levin, 'spatial levin'],
+    ['similarity', levin, 'spatial levin'],
+    ['similarityScale', levin && similarity === 'seed', 'spatial levin and similarity seed'],
+    ['targets', loss !== 'mse', 'a loss over bins'],
+    ['temperature', loss !== 'mse', 'a loss over bins'],
+  ];
+  for (const [name, used, what] of needs) {
+    if (given[name] === undefined || used) continue;
+    const message = `${name} ${describe(given[name])} acts only with ${what}: leave it out, or choose ${what}`;
+    throw new LithochromeError('INVALID_OPTION', message);
+  }
+}
+
+/** What the levin term is computed with. */
+function levinOptions(config: ResolvedOptions): Pick<ResolvedOptions, 'radius' | 'similarity' | 'similarityScale'> {
+  const { radius = defaultLevin.radius, similarity = defaultLevin.kind, similarityScale = defaultLevin.scale } = config;
+  return similarity === 'seed' ? { radius, similarity, similarityScale } : { radius, similarity };
 }

@@ -9,7 +9,7 @@ import { outputsFor } from '../losses/registry.js';
 import type { Run } from './run-folder.js';
 import type { TrainingSession } from './session.js';
 
-/** Validation pictures on which the temperature is chosen, and the candidates. */
+/** Validation pictures on which the temperature is chosen where the run fixes none, and the candidates. */
 const PICTURES = 32;
 const TEMPERATURES = [0.38, 0.6, 0.8, 1];
 
@@ -28,11 +28,13 @@ export interface Outcome {
  */
 export async function publishModel(work: Published, loss: number, signal?: AbortSignal): Promise<Outcome> {
   const { run, dataset } = work;
-  const first = { steps: run.record.config.steps!, loss, temperature: 1, metrics: {} };
+  const { steps, temperature: fixed } = run.record.config;
+  const first = { steps: steps!, loss, temperature: fixed ?? 1, metrics: {} };
   await write(work, first);
   if (dataset.counts.val === 0) return first;
   const { device } = run.record;
-  const options = { model: run.paths.model, data: dataset.path, limit: PICTURES, temperatures: TEMPERATURES };
+  const temperatures = fixed === undefined ? TEMPERATURES : [fixed];
+  const options = { model: run.paths.model, data: dataset.path, limit: PICTURES, temperatures };
   const { best, table } = await chooseTemperature({ ...options, device, signal });
   const row = table.find(({ temperature }) => temperature === best)!;
   const outcome = { ...first, ...row };

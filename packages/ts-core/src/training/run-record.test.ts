@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../testing/photos.js';
 import { gpuMachine, plainMachine, pretend } from '../testing/machines.js';
 import { resolveTrainConfig, type TrainConfig } from './config.js';
-import { continuedRecord, describeChange, newRecord, type RunRecord } from './run-record.js';
+import { continuedRecord, describeChange, newRecord, readRecord, type RunRecord } from './run-record.js';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -52,4 +55,12 @@ it('keeps the device that was chosen at the start, until another one is', () => 
   expect(moved).toMatchObject({ device: 'cuda', precision: 'bf16', config: { device: 'cuda' } });
   pretend(plainMachine);
   expect(() => resume(moved)).toThrow('device cuda is not available: no driver');
+});
+
+it('reads a record from before targets and the support of the weights could be chosen', async () => {
+  const { targets, weightSupport, ...config } = start().config;
+  const root = await temporaryFolder();
+  await writeFile(join(root, 'config.json'), JSON.stringify({ ...start(), config }));
+  expect((await readRecord(root))!.config).toMatchObject({ targets, weightSupport });
+  expect([targets, weightSupport]).toEqual(['soft', 'present']);
 });

@@ -48,8 +48,9 @@ export async function readRecord(root: string): Promise<RunRecord | undefined> {
   try {
     const record = JSON.parse(text) as RunRecord;
     if (record.format !== 'lithochrome-run') throw new Error('it is of another kind');
-    // A record that names no device is of the CPU.
-    return { ...record, device: record.device ?? 'cpu' };
+    // A record that names none of these is from before there was a choice.
+    const { targets = 'soft', weightSupport = 'present' } = record.config;
+    return { ...record, config: { ...record.config, targets, weightSupport }, device: record.device ?? 'cpu' };
   } catch (error) {
     const message = `${path} does not describe a training run (${(error as Error).message}); choose another folder`;
     throw new LithochromeError('CHECKPOINT', message, { cause: error });

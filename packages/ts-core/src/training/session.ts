@@ -5,7 +5,7 @@ import { initialWeights } from '../layers/initialize.js';
 import { TrainableState } from '../layers/trainable-state.js';
 import { checkWeights, type Weights } from '../layers/weights.js';
 import { classWeights } from '../losses/class-weights.js';
-import type { LossSettings } from '../losses/loss.js';
+import { defaultLevin, type LossSettings } from '../losses/loss.js';
 import { losses, outputsFor } from '../losses/registry.js';
 import type { Network } from '../models/network.js';
 import { readModelFolder } from '../models/model-folder.js';
@@ -44,6 +44,7 @@ export class TrainingSession {
       state,
       settings,
       batch,
+      targets: config.targets,
       optimizer: this.#optimizer,
       loss: losses[config.loss],
     });
@@ -89,9 +90,12 @@ export async function startWeights(config: ResolvedTrainConfig): Promise<Weights
 }
 
 function lossSettings({ config, device, precision }: RunRecord, dataset: Dataset): LossSettings {
-  const { spatial, lambda, gamma, alpha, weightNormalization: normalization } = config;
+  const { spatial, lambda, gamma, alpha, weightNormalization: normalization, weightSupport: support } = config;
+  const { similarity: kind = defaultLevin.kind, radius = defaultLevin.radius } = config;
+  const levin = { kind, radius, scale: config.similarityScale ?? defaultLevin.scale };
   const gradient = precision === 'bf16' ? 'bf16' : 'f32';
-  const weights = classWeights(dataset.histogram, { gamma, alpha, normalization });
+  const weights = classWeights(dataset.histogram, { gamma, alpha, normalization, support });
   const centers = fromData(grid484.centers, [grid484.count, 2], 'f32', device);
-  return { spatial, lambda, gradient, centers, classWeights: fromData(weights, [weights.length], 'f32', device) };
+  const onDevice = fromData(weights, [weights.length], 'f32', device);
+  return { spatial, lambda, levin, gradient, centers, classWeights: onDevice };
 }

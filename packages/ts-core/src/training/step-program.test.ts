@@ -2,24 +2,27 @@ import { describe, expect, it } from 'vitest';
 import { grid484 } from '../color/ab-bins.js';
 import { initialWeights } from '../layers/initialize.js';
 import { TrainableState } from '../layers/trainable-state.js';
-import type { LossName, SpatialName } from '../losses/loss.js';
+import { defaultLevin, type LossName, type SpatialName } from '../losses/loss.js';
 import { losses, outputsFor } from '../losses/registry.js';
 import { createNetwork } from '../models/registry.js';
+import { nearestBin } from '../ops/color.js';
 import { Optimizer } from '../optim/optimizer.js';
 import type { ComputeTarget } from '../tensor/device.js';
+import { scope } from '../tensor/scope.js';
 import { fromData, full } from '../tensor/tensor.js';
 import { randomValues } from '../testing/random-values.js';
 import { cpu, targets } from '../testing/targets.js';
-import { batchTensors, recordStep } from './step-program.js';
+import { batchTensors, prepareBatch, recordStep } from './step-program.js';
+import type { TargetName } from '../losses/target-encoding.js';
 
 const [N, S] = [2, 32];
 
 /** Trains strata on one batch of noise; the losses and the final weights. */
 async function trainSteps(
   steps: number,
-  options: { target?: ComputeTarget; loss?: LossName; spatial?: SpatialName } = {},
+  options: { target?: ComputeTarget; loss?: LossName; spatial?: SpatialName; targets?: TargetName } = {},
 ) {
-  const { target = cpu, loss = 'rebalanced', spatial = 'none' } = options;
+  const { target = cpu, loss = 'rebalanced', spatial = 'none', targets = 'soft' } = options;
   const { device, precision } = target;
   const network = createNetwork('strata', outputsFor(loss, grid484.count));
   const bytes = (count: number, seed: number) => Uint8Array.from(randomValues(count, seed, [0, 256]));
@@ -34,8 +37,8 @@ async function trainSteps(
   const centers = fromData(grid484.centers, [grid484.count, 2], 'f32', device);
   const gradient = precision === 'bf16' ? ('bf16' as const) : ('f32' as const);
   const classWeights = full([grid484.count], 1, 'f32', device);
-  const settings = { spatial, lambda: 1, centers, classWeights, gradient };
-  const program = recordStep({ network, state, optimizer, loss: losses[loss], settings, batch });
+  const settings = { spatial, lambda: 1, levin: defaultLevin, centers, classWeights, gradient };
+  const program = recordStep({ network, state, optimizer, loss: losses[loss], settings, targets, batch });
   const values: number[] = [];
   for (let step = 1; step <= steps; step++) {
     optimizer.prepare(step);
@@ -62,8 +65,23 @@ describe('recordStep', () => {
     ['multinomial', 'none'],
     ['rebalanced', 'levin'],
     ['rebalanced', 'prob-tv'],
+    ['seed-2017', 'prob-tv'],
   ] as const)('learns with %s and spatial %s', async (loss, spatial) => {
     const { values } = await trainSteps(6, { loss, spatial });
     expect(values.at(-1)!).toBeLessThan(values[0]!);
+  });
+
+  it('takes one-hot targets when asked', async () => {
+    const [soft, hard] = [await trainSteps(1), await trainSteps(1, { targets: 'hard' })];
+    expect(hard.values[0]).not.toBe(soft.values[0]);
+    scope(() => {
+      const batch = batchTensors(N, S, 'cpu');
+      batch.rgb.write(Uint8Array.from(randomValues(N * S * S * 3, 1, [0, 256])));
+      const centers = fromData(grid484.centers, [grid484.count, 2]);
+      const { ab, index, weight } = prepareBatch(batch, 4, { centers, targets: 'hard' }).targets;
+      expect(index.shape).toEqual([(N * S * S) / 16, 1]);
+      expect(index.read()).toEqual(nearestBin(ab, centers).read());
+      expect(weight.readFloats().every((x) => x === 1)).toBe(true);
+    });
   });
 });

@@ -13,9 +13,7 @@ import { areaDownsample } from '../ops/resample.js';
 import type { Optimizer } from '../optim/optimizer.js';
 import { type Program, record } from '../tensor/program.js';
 import { empty, full, type Tensor } from '../tensor/tensor.js';
-
-/** Soft encoding of the targets (docs/math.md): nearest bins, and σ in ab units. */
-const ENCODING = { neighbors: 5, sigma: 5 };
+import { targetEncodings, type TargetName } from '../losses/target-encoding.js';
 
 /** What a batch of N crops of S×S is written into. */
 export interface BatchTensors {
@@ -45,18 +43,24 @@ export function writeBatch(tensors: BatchTensors, { rgb, gray, hints }: Batch): 
   tensors.hints.write(hints);
 }
 
+interface TargetOptions {
+  /** f32 [K,2] */
+  centers: Tensor;
+  targets: TargetName;
+}
+
 /** Issues the ops from a batch to the network's input [N,S,S,4] and the loss's targets at `stride`. */
 export function prepareBatch(
   batch: BatchTensors,
   stride: number,
-  centers: Tensor,
+  { centers, targets: name }: TargetOptions,
 ): { input: Tensor; targets: LossTargets } {
   const [, height = 0, width = 0] = batch.rgb.shape;
   const small = (x: Tensor) => areaDownsample(x, height / stride, width / stride);
   const ab = small(sliceChannels(rgbToLab(batch.rgb), 1, 2));
   const grayLightness = lightness(batch.gray);
   const scaled = addChannels(scale(grayLightness, 1 / LIGHTNESS_SCALE), batch.lightnessShift);
-  const targets = { ab, lightness: small(grayLightness), ...softEncode(ab, centers, ENCODING) };
+  const targets = { ab, lightness: small(grayLightness), ...softEncode(ab, centers, targetEncodings[name]) };
   return { input: concat([scaled, batch.hints]), targets };
 }
 
@@ -66,6 +70,7 @@ export interface StepParts {
   optimizer: Optimizer;
   loss: Loss;
   settings: LossSettings;
+  targets: TargetName;
   batch: BatchTensors;
 }
 
@@ -76,10 +81,14 @@ export interface StepResult {
 }
 
 /** Records a whole training step: batch → network → loss → gradients → update. */
-export function recordStep({ network, state, optimizer, loss, settings, batch }: StepParts): Program<StepResult> {
+export function recordStep(parts: StepParts): Program<StepResult> {
+  const { network, state, optimizer, loss, settings, batch } = parts;
   return record(() => {
     const context = trainContext(state);
-    const { input, targets } = prepareBatch(batch, network.stride, settings.centers);
+    const { input, targets } = prepareBatch(batch, network.stride, {
+      centers: settings.centers,
+      targets: parts.targets,
+    });
     const tape = new Tape();
     state.watch(tape);
     const output = withTape(tape, () => network.forward(context, cast(input, context.dtype)));

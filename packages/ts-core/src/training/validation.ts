@@ -44,7 +44,7 @@ export async function validate(
   if (dataset.counts.val === 0) return undefined;
   const { config } = run;
   const weights = new InferenceWeights(session.network.declarations, session.state.averagedWeights(), run);
-  const program = record(() => validationPass(session, weights, config.loss));
+  const program = record(() => validationPass(session, weights, config));
   const { minibatch, size } = config;
   const loader = batches(dataset, { split: 'val', minibatch, size });
   const values: number[] = [];
@@ -69,12 +69,12 @@ export async function validate(
 function validationPass(
   session: TrainingSession,
   weights: InferenceWeights,
-  loss: RunRecord['config']['loss'],
+  { loss, targets: encoding }: RunRecord['config'],
 ): { terms: Tensor[]; rgb: Tensor } {
   const { network, settings, batch } = session;
   const [, height = 0, width = 0] = batch.rgb.shape;
   const context = weights.context();
-  const { input, targets } = prepareBatch(batch, network.stride, settings.centers);
+  const { input, targets } = prepareBatch(batch, network.stride, { centers: settings.centers, targets: encoding });
   const output = network.forward(context, cast(input, context.dtype));
   const { terms } = losses[loss](output, targets, settings);
   const ab =
