@@ -14,12 +14,13 @@ const pattern = (entries) => `${core}(${entries.join('|')})`;
 
 // Folders above the learning stack: what each may not see.
 const above = {
-  color: ['image', 'data', 'metrics', 'colorize', 'evaluate', 'training'],
-  image: ['data', 'metrics', 'colorize', 'evaluate', 'training'],
-  data: ['metrics', 'colorize', 'evaluate', 'training'],
-  metrics: ['colorize', 'evaluate', 'training'],
-  colorize: ['data', 'evaluate', 'training'],
-  evaluate: ['training'],
+  color: ['image', 'data', 'metrics', 'colorize', 'evaluate', 'training', 'ablate'],
+  image: ['data', 'metrics', 'colorize', 'evaluate', 'training', 'ablate'],
+  data: ['metrics', 'colorize', 'evaluate', 'training', 'ablate'],
+  metrics: ['colorize', 'evaluate', 'training', 'ablate'],
+  colorize: ['data', 'evaluate', 'training', 'ablate'],
+  evaluate: ['training', 'ablate'],
+  training: ['ablate'],
 };
 
 const forbid = (name, from, to) => ({
@@ -56,7 +57,7 @@ module.exports = {
     forbid(
       'learning-stack-is-below',
       pattern(layers.flat()),
-      `${core}(${['image', 'data', 'metrics', 'colorize', 'evaluate', 'training'].join('|')})/`,
+      `${core}(${['image', 'data', 'metrics', 'colorize', 'evaluate', 'training', 'ablate'].join('|')})/`,
     ),
     ...Object.entries(above).map(([folder, hidden]) =>
       forbid(`${folder}-order`, `${core}${folder}[./]`, `${core}(${hidden.join('|')})/`),

@@ -71,6 +71,22 @@ export function list(summary: string, pattern: RegExp, kind: string): OptionSpec
   return { placeholder: 'list', summary, parse };
 }
 
+/** Words of a fixed list, separated by commas. */
+export function choices<const W extends string>(summary: string, words: readonly W[]): OptionSpec<W[]> {
+  const one = choice('', words);
+  return {
+    placeholder: 'list',
+    summary,
+    parse: (text, name) => text.split(',').map((word) => one.parse(word.trim(), name)),
+  };
+}
+
+/** Finite numbers separated by commas. */
+export function numbers(summary: string, range: Range = {}): OptionSpec<number[]> {
+  const one = number('', range);
+  return { placeholder: 'list', summary, parse: (text, name) => text.split(',').map((part) => one.parse(part, name)) };
+}
+
 /** Any text that is not empty. */
 export function text(summary: string, placeholder: string): OptionSpec<string> {
   return { placeholder, summary, parse: (value, name) => parseText(value, name, `a ${placeholder}`) };

@@ -1,4 +1,9 @@
 /** The public API, and nothing else. */
+export type { AblateConfig } from './ablate/ablate-config.js';
+export { ablate } from './ablate/ablate.js';
+export type { Ablation } from './ablate/ablation.js';
+export type { Check } from './ablate/checks.js';
+export type { AblationEvent, AblationOutcome } from './ablate/events.js';
 export type { Colorization, ColorizationInfo } from './colorize/colorization.js';
 export { colorize } from './colorize/colorize.js';
 export type { ColorizeOptions } from './colorize/colorize-options.js';

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import type { MetricValues } from '../metrics/registry.js';
+import { checkClaims, harmfulLambda } from './checks.js';
+import { planVariants } from './variants.js';
+
+const base = { psnr: 23, ssim: 0.9, ciede2000: 10, abRmse: 12, aucRaw: 90, aucRebalanced: 85, patchiness: 1.1 };
+const values = (more: Partial<MetricValues>) => ({ ...base, colorfulness: 45, colorfulnessTrue: 47, ...more });
+
+/** As theory has it. */
+const expected = {
+  mse: values({ colorfulness: 20, psnr: 24, aucRebalanced: 82 }),
+  multinomial: values({ colorfulness: 30, psnr: 23.8, aucRebalanced: 83 }),
+  rebalanced: values({ psnr: 23 }),
+  'rebalanced-levin': values({ patchiness: 1.02 }),
+  'rebalanced-prob-tv': values({ patchiness: 0.95, aucRaw: 89.6 }),
+};
+const holds = (measured: Record<string, MetricValues>) =>
+  checkClaims(new Map(Object.entries(measured))).map((check) => check.holds);
+
+describe('checkClaims', () => {
+  test('holds where the numbers are as theory has them, and shows them', () => {
+    const checks = checkClaims(new Map(Object.entries(expected)));
+    expect(checks.map((check) => check.holds)).toEqual([true, true, true, true, true, true]);
+    expect(checks[0]!.measured).toBe('rebalanced 45.00, multinomial 30.00, mse 20.00');
+    expect(checks[1]!.measured).toBe('45.0 against 47.0: −4.3 %');
+    expect(checks[5]!.measured).toBe('patchiness 1.100 → 0.950, AuC raw −0.40, rebalanced +0.00');
+  });
+
+  test.each([
+    ['colorfulness out of order', 0, { multinomial: values({ colorfulness: 46, psnr: 25, aucRebalanced: 80 }) }],
+    ['colorfulness 15.1 % off', 1, { rebalanced: values({ colorfulness: 47 * 1.151 }) }],
+    ['another loss with the best AuC', 2, { mse: values({ colorfulness: 20, psnr: 24, aucRebalanced: 86 }) }],
+    ['rebalanced with the best PSNR', 3, { rebalanced: values({ psnr: 24.5 }) }],
+    ['patchiness farther from 1', 4, { 'rebalanced-levin': values({ patchiness: 0.85 }) }],
+    ['an AuC that fell', 5, { 'rebalanced-prob-tv': values({ patchiness: 1, aucRebalanced: 84.4 }) }],
+    ['patchiness that does not apply', 4, { 'rebalanced-levin': values({ patchiness: Number.NaN }) }],
+  ])('%s fails claim %i alone', (_what, claim, measured) => {
+    const result = holds({ ...expected, ...measured });
+    expect(result.flatMap((held, i) => (held === false ? [i] : []))).toEqual([claim]);
+  });
+
+  test('says which variants are missing', () => {
+    const [order] = checkClaims(new Map([['mse', expected.mse]]));
+    expect(order).toMatchObject({ holds: null, measured: 'not measured without rebalanced, multinomial' });
+  });
+});
+
+test('harmfulLambda is the smallest λ that costs AuC', () => {
+  const variants = planVariants({
+    variants: ['rebalanced', 'rebalanced-levin'],
+    gamma: 0.5,
+    gammas: [],
+    lambdas: [5, 500, 5000],
+  });
+  const measured = new Map(variants.map(({ name, lambda }) => [name, values({ aucRaw: lambda > 100 ? 88 : 90 })]));
+  expect(harmfulLambda(variants, measured, 'levin')).toBe(500);
+  expect(harmfulLambda(variants, measured, 'prob-tv')).toBeUndefined();
+});

@@ -1,0 +1,59 @@
+/** The numbers of an ablation as HTML tables. */
+import { escapeHtml, formatValue } from '../evaluate/html.js';
+import { type MetricName, metricNames } from '../metrics/registry.js';
+import type { Ablation, MeasuredVariant } from './ablation.js';
+
+/** How far a value is from the best possible one, in the metric's own order; null: nothing is better or worse. */
+const distances: Record<MetricName, ((value: number, truth: number) => number) | null> = {
+  psnr: (value) => -value,
+  ssim: (value) => -value,
+  ciede2000: (value) => value,
+  abRmse: (value) => value,
+  aucRaw: (value) => -value,
+  aucRebalanced: (value) => -value,
+  colorfulness: (value, truth) => Math.abs(value - truth),
+  colorfulnessTrue: null,
+  patchiness: (value) => Math.abs(value - 1),
+};
+
+/** One row per variant: each mean with its 95 % interval, the best of each metric in bold with a star. */
+export function variantTable(variants: readonly MeasuredVariant[], shown: readonly MetricName[] = metricNames): string {
+  const best = new Map(shown.map((metric) => [metric, bestVariant(variants, metric)]));
+  const heads = ['variant', ...shown].map((name) => `<th>${name}`).join('');
+  const rows = variants.map((variant) => {
+    const cells = shown.map((metric) => cell(variant, metric, best.get(metric) === variant));
+    return `<tr><td>${escapeHtml(variant.label)}${cells.join('')}`;
+  });
+  return `<div class="wide"><table>\n<thead><tr>${heads}\n<tbody>\n${rows.join('\n')}\n</table></div>`;
+}
+
+function cell({ metrics, intervals }: MeasuredVariant, metric: MetricName, best: boolean): string {
+  const value = formatValue(metrics[metric]);
+  const range = intervals[metric].map(formatValue).join(', ');
+  return `<td>${best ? `<b>★ ${value}</b>` : value}<br>[${range}]`;
+}
+
+function bestVariant(variants: readonly MeasuredVariant[], metric: MetricName): MeasuredVariant | undefined {
+  const distance = distances[metric];
+  if (!distance) return undefined;
+  const far = ({ metrics }: MeasuredVariant) => distance(metrics[metric], metrics.colorfulnessTrue);
+  const measured = variants.filter((variant) => !Number.isNaN(far(variant)));
+  return measured.reduce((best, variant) => (far(variant) < far(best!) ? variant : best), measured[0]);
+}
+
+export function checkTable({ checks }: Pick<Ablation, 'checks'>): string {
+  const rows = checks.map(({ claim, measured, holds }) => {
+    const verdict =
+      holds === null ? '–' : holds ? '<b style="color:#00703c">holds</b>' : '<b style="color:#b00020">fails</b>';
+    return `<tr><td>${verdict}<td style="text-align:left">${escapeHtml(claim)}<td style="text-align:left">${escapeHtml(measured)}`;
+  });
+  return `<table>\n<tbody>\n${rows.join('\n')}\n</table>`;
+}
+
+/** Two columns of text. */
+export function settingTable(rows: readonly (readonly [name: string, value: unknown])[]): string {
+  const lines = rows.map(([name, value]) => {
+    return `<tr><td>${escapeHtml(name)}<td style="text-align:left">${escapeHtml(String(value))}`;
+  });
+  return `<table>\n<tbody>\n${lines.join('\n')}\n</table>`;
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { writeFileAtomically } from '../atomic-file.js';
+import type { Dataset } from '../data/dataset.js';
+import { LithochromeError } from '../errors.js';
+import { evaluate } from '../evaluate/evaluate.js';
+import type { Evaluation } from '../evaluate/evaluation.js';
+import { type ResolvedAblateConfig, trainingSettings } from './ablate-config.js';
+import type { Ablation, FailedVariant, MeasuredVariant } from './ablation.js';
+import { checkClaims } from './checks.js';
+import { comparePictures } from './compare-pictures.js';
+import type { AblationEvent, AblationOutcome } from './events.js';
+import { readLossCurve } from './loss-curve.js';
+import { ablationPage } from './page.js';
+import { describeReproduction } from './reproduction.js';
+import type { Variant } from './variants.js';
+
+/** What the trainings left. */
+export interface Trained {
+  config: ResolvedAblateConfig;
+  dataset: Dataset;
+  steps: number;
+  trained: Variant[];
+  failed: FailedVariant[];
+  signal: AbortSignal | undefined;
+}
+
+/** Measures the trained variants, writes ablation.json and index.html, and ends with the result. */
+export async function* reportAblation(work: Trained): AsyncGenerator<AblationEvent> {
+  const { config, trained, failed } = work;
+  if (trained.length === 0) {
+    throw new LithochromeError('INTERNAL', `every variant diverged; the first: ${failed[0]?.message}`);
+  }
+  const evaluations: Evaluation[] = [];
+  for (const variant of trained) {
+    const evaluation = await evaluateVariant(work, variant);
+    evaluations.push(evaluation);
+    const { count, metrics } = evaluation;
+    yield { type: 'evaluation', variant: variant.name, count, metrics };
+  }
+  yield { type: 'status', message: 'writing the report' };
+  const ablation = await assemble(work, evaluations);
+  const pictures = await comparePictures(ablation.variants, {
+    ...config,
+    data: work.dataset.path,
+    signal: work.signal,
+  });
+  const [json, page] = [join(config.out, 'ablation.json'), join(config.out, 'index.html')];
+  await writeFileAtomically(json, `${JSON.stringify(ablation, null, 2)}\n`);
+  await writeFileAtomically(page, ablationPage(ablation, pictures));
+  yield outcome(ablation, json, page);
+}
+
+function evaluateVariant({ config, dataset, signal }: Trained, { name }: Variant): Promise<Evaluation> {
+  const { split, limit, temperature, device } = config;
+  const options = { split, temperature, vibrancy: 0, device, ...(limit !== undefined && { limit }) };
+  return evaluate({ model: modelFolder(config, name), data: dataset.path, ...options, signal });
+}
+
+async function assemble(work: Trained, evaluations: readonly Evaluation[]): Promise<Ablation> {
+  const { config, dataset, steps, trained, failed } = work;
+  const variants: MeasuredVariant[] = [];
+  for (const [i, variant] of trained.entries()) {
+    const { metrics, intervals, colors, pictures } = evaluations[i]!;
+    const curve = await readLossCurve(join(config.out, 'variants', variant.name));
+    const model = modelFolder(config, variant.name);
+    variants.push({ ...variant, model, curve, metrics, intervals, colors: colors.prediction, pictures });
+  }
+  const { data, split, temperature } = config;
+  const [first] = evaluations as [Evaluation];
+  return {
+    ...{ data, split, count: first.count, temperature, steps },
+    training: trainingSettings(config),
+    reproduction: await describeReproduction(config, steps),
+    colors: { training: [...dataset.histogram], truth: first.colors.truth },
+    variants,
+    failed,
+    checks: checkClaims(new Map(variants.map(({ name, metrics }) => [name, metrics]))),
+  };
+}
+
+function outcome(ablation: Ablation, json: string, page: string): AblationOutcome {
+  const { steps, temperature, checks } = ablation;
+  const variants = ablation.variants.map(({ name, model, metrics }) => ({ name, model, metrics }));
+  const failed = ablation.failed.map(({ name, message }) => ({ name, message }));
+  return { type: 'result', steps, temperature, ablation: json, page, variants, failed, checks };
+}
+
+function modelFolder({ out }: ResolvedAblateConfig, name: string): string {
+  return join(out, 'variants', name, 'model');
+}
