@@ -5,7 +5,7 @@ export type PresetName = (typeof presetNames)[number];
 
 /**
  * Defaults in place of the usual ones. `seed-2017`: the 2017 project's network, targets, loss and decoding
- * (docs/math.md, "The setting of 2017"); rate and decay of Adam are those of Zhang et al. 2016, whose trunk it is.
+ * (docs/math.md, "The setting of 2017"), Adam with decay but without clipping and averaged weights.
  */
 export const presets: Record<PresetName, Partial<TrainConfig>> = {
   'seed-2017': {
@@ -20,9 +20,6 @@ export const presets: Record<PresetName, Partial<TrainConfig>> = {
     spatial: 'prob-tv',
     lambda: 1,
     temperature: 0,
-    lr: 3e-5,
-    warmup: 0,
-    weightDecay: 1e-3,
     clip: 0,
     emaDecay: 0,
     hintShare: 0,
