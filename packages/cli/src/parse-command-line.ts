@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import type { CommandDefinition } from './command.js';
 import type { CommandTable } from './command-table.js';
 import { flagOf } from './options.js';
@@ -56,9 +56,16 @@ function configure(command: Command, definition: CommandDefinition): Command {
     const name = flagOf(key);
     if (spec.placeholder)
       command.option(`${name} <${spec.placeholder}>`, spec.summary, (value: string) => spec.parse(value, name));
-    else command.option(name, spec.summary);
+    else command.addOption(plainSwitch(name, spec.summary));
   }
   command.option('--json', 'print NDJSON events on stdout, the last one a result; words go to stderr');
   const examples = definition.examples.map(([line, meaning]) => `  $ lithochrome ${line}\n      ${meaning}`);
   return command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
+}
+
+/** Set or absent, also where it is called `--no-…`: Commander would make that the opposite of another option. */
+function plainSwitch(name: string, summary: string): Option {
+  const option = new Option(name, summary);
+  option.negate = false;
+  return option;
 }

@@ -12,12 +12,18 @@ const metrics = {
   colorfulness: 46,
   colorfulnessTrue: 47,
 };
+const judge = { accuracy: 81.25, interval: [70, 92], wide: true };
 const seen: Record<string, unknown>[] = [];
 const core = {
   evaluate: (options: { onProgress: (progress: object) => void } & Record<string, unknown>) => {
     seen.push(options);
-    options.onProgress({ done: 1, total: 2 });
-    return Promise.resolve({ count: 2, metrics, intervals: { psnr: [22, 24.5] } });
+    options.onProgress({ unit: 'picture', done: 1, total: 2 });
+    return Promise.resolve({
+      count: 2,
+      metrics,
+      intervals: { psnr: [22, 24.5] },
+      judge: options['judge'] ? judge : null,
+    });
   },
 };
 const evaluate = (...args: string[]) => runCommand('evaluate', command, { args, core, folder: '/home/ada' });
@@ -39,7 +45,17 @@ it('prints progress and the result as events', async () => {
   const { run } = await evaluate('--model', './mine', '--data', '/photos', '--json');
   expect(seen.at(-1)).toMatchObject({ model: '/home/ada/mine', data: '/photos' });
   expect(run.events()).toMatchObject([
-    { type: 'progress', done: 1, total: 2 },
+    { type: 'progress', unit: 'picture', done: 1, total: 2 },
     { type: 'result', count: 2, metrics },
   ]);
+});
+
+it('prints what the judge found, says that few pictures make a wide interval, and leaves it out when told to', async () => {
+  const { run } = await evaluate('--model', 'strata', '--data', 'photos');
+  expect(seen.at(-1)).toMatchObject({ judge: true });
+  expect(run.text('stdout')).toMatch(/^judge, % +81\.3 {2}\[70\.0, 92\.0\] {2}50: .*; wide, with 2 pictures$/m);
+  const without = await evaluate('--model', 'strata', '--data', 'photos', '--no-judge');
+  expect(seen.at(-1)).toMatchObject({ judge: false });
+  expect(seen.at(-1)).not.toHaveProperty('noJudge');
+  expect(without.run.text('stdout')).not.toContain('judge');
 });

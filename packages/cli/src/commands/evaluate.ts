@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { defineCommand } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { formatNumber, formatTable } from '../format.js';
-import { choice, deviceOption, integer, number, path, required, text } from '../options.js';
+import { choice, deviceOption, flag, integer, number, path, required, text } from '../options.js';
 import { resolveModel } from '../paths.js';
 
 const example = 'lithochrome evaluate --model strata --data photos/';
@@ -34,6 +34,7 @@ export const command = defineCommand({
     report: path('folder for a page with color distributions, the best, median and worst, and all metrics', 'folder'),
     temperature: number("0 takes the likeliest color, 1 the average of all (default: the model's)", { min: 0, max: 1 }),
     vibrancy: number("how far rare, lively colors are favored (default: the model's)", { min: 0, max: 1 }),
+    noJudge: flag('without the judge, a classifier that learns to tell predictions from the truth'),
     device: deviceOption,
   },
   examples: [
@@ -45,11 +46,13 @@ export const command = defineCommand({
     const data = resolve(runtime.folder, required(given.data, 'data', example));
     const report = given.report === undefined ? undefined : resolve(runtime.folder, given.report);
     const core = await runtime.loadCore();
-    const onProgress = (progress: { done: number; total: number }): void => {
+    const onProgress = (progress: { unit: string; done: number; total: number }): void => {
       output.event({ type: 'progress', ...progress });
-      output.progress({ unit: 'picture', ...progress, details: '' });
+      output.progress({ ...progress, details: '' });
     };
-    const evaluation = await core.evaluate({ ...given, model, data, report, onProgress, signal: runtime.signal });
+    const { noJudge = false, ...options } = given;
+    const { signal } = runtime;
+    const evaluation = await core.evaluate({ ...options, model, data, report, judge: !noJudge, onProgress, signal });
     output.event({ type: 'result', ...evaluation });
     output.print(describe(evaluation));
     return exitCodes.ok;
@@ -60,13 +63,25 @@ interface Evaluation {
   readonly count: number;
   readonly metrics: Readonly<Record<string, number>>;
   /** 95 % bootstrap interval of each mean. */
-  readonly intervals?: Readonly<Record<string, readonly [low: number, high: number]>>;
+  readonly intervals?: Readonly<Record<string, Interval>>;
+  readonly judge?: { readonly accuracy: number; readonly interval: Interval; readonly wide: boolean } | null;
 }
 
-function describe({ count, metrics, intervals }: Evaluation): string {
+type Interval = readonly [low: number, high: number];
+
+function describe({ count, metrics, intervals, judge }: Evaluation): string {
   const rows = columns.map(([key, label, digits]): [string, string] => {
-    const interval = intervals?.[key]?.map((end) => formatNumber(end, digits)).join(', ');
-    return [label, `${formatNumber(metrics[key], digits)}${interval ? `  [${interval}]` : ''}`];
+    return [label, withInterval(metrics[key], intervals?.[key], digits)];
   });
-  return formatTable([['pictures', String(count)], ...rows]);
+  return formatTable([['pictures', String(count)], ...rows, ...(judge ? [judgeRow(judge, count)] : [])]);
+}
+
+function judgeRow({ accuracy, interval, wide }: NonNullable<Evaluation['judge']>, count: number): [string, string] {
+  const few = wide ? `; wide, with ${count} pictures` : '';
+  return ['judge, %', `${withInterval(accuracy, interval, 1)}  50: not told from the truth${few}`];
+}
+
+function withInterval(value: unknown, interval: Interval | undefined, digits: number): string {
+  const ends = interval?.map((end) => formatNumber(end, digits)).join(', ');
+  return `${formatNumber(value, digits)}${ends ? `  [${ends}]` : ''}`;
 }

@@ -7,7 +7,7 @@ import { metricNames } from '../metrics/registry.js';
 import { commonModelConfig } from '../models/model-config.js';
 import { writeModelFolder } from '../models/model-folder.js';
 import { createNetwork } from '../models/registry.js';
-import { makePhoto, temporaryFolder, toSharp } from '../testing/photos.js';
+import { makePhoto, photoFolder, temporaryFolder, toSharp } from '../testing/photos.js';
 import { baselines } from './baselines.js';
 import { chooseTemperature } from './choose-temperature.js';
 import { evaluate } from './evaluate.js';
@@ -69,6 +69,8 @@ test('a model: the same numbers each time, progress, a report', async () => {
   expect(second.metrics).toEqual(first.metrics);
   expect(first.pictures.map(({ name }) => name)).toEqual(['val/0.png', 'val/1.png', 'val/2.png']);
   expect(first.temperature).toBe(1);
+  // Three scenes are too few for a judge.
+  expect(first.judge).toBeNull();
   for (const name of metricNames) expect(first.metrics[name], name).toEqual(expect.any(Number));
   expect(seen).toEqual([1 / 3, 2 / 3, 1]);
   expect(first.colors.training).toEqual(Array(484).fill(1));
@@ -78,6 +80,17 @@ test('a model: the same numbers each time, progress, a report', async () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(pixels);
   }
   await Promise.all(['index.html', 'metrics.json', 'pictures/03.jpg'].map((file) => access(join(report, file))));
+});
+
+test('the judge recognizes gray pictures, unless it is not asked', async () => {
+  const folder = await photoFolder(12);
+  const units = new Set<string>();
+  const onProgress = ({ unit }: { unit: string }) => units.add(unit);
+  const { judge, pictures } = await evaluate({ model: 'gray', data: folder, onProgress });
+  expect(judge!.accuracy).toBeGreaterThan(75);
+  expect(judge!.verdicts.map(({ name }) => name).sort()).toEqual(pictures.map(({ name }) => name).sort());
+  expect([...units]).toEqual(['picture', 'judge']);
+  expect((await evaluate({ model: 'gray', data: folder, judge: false })).judge).toBeNull();
 });
 
 test('the table of temperatures agrees with single evaluations', async () => {

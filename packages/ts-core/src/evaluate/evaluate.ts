@@ -5,11 +5,16 @@ import type { DeviceChoice } from '../tensor/device.js';
 import { checkInteger, checkNumber, checkOneOf, checkText } from '../validate.js';
 import { makeStrips } from './contact-sheet.js';
 import type { Evaluation } from './evaluation.js';
-import { type EvaluationProgress, measureSet } from './measure-set.js';
+import { judge, type JudgeOptions } from './judge.js';
+import { type JudgedPicture, judgedPicture } from './judge-pictures.js';
+import { type EvaluationProgress, type MeasureOptions, measureSet } from './measure-set.js';
 import { openPredictor } from './open-predictor.js';
 import { openPictureSet } from './picture-set.js';
 import { writeReport } from './report.js';
 import { chooseSheets, namesOnSheets } from './sheets.js';
+
+/** Pictures that the judge sees; they are kept in memory, about 150 kB each. */
+const JUDGED_AT_MOST = 1000;
 
 export interface EvaluateOptions {
   /** A shipped model's name or a model folder; or `gray` or `mean-color`, the baselines. */
@@ -26,6 +31,8 @@ export interface EvaluateOptions {
   temperature?: number;
   /** 0…1; default: the model's. */
   vibrancy?: number;
+  /** Also train a judge to tell the predictions from the truth; takes less than a minute. */
+  judge?: boolean; // true
   device?: DeviceChoice;
   signal?: AbortSignal;
   onProgress?: (progress: EvaluationProgress) => void;
@@ -33,19 +40,23 @@ export interface EvaluateOptions {
 
 /**
  * Measures a model on held-out color photographs: each is reduced to a short side of 256 px, colorized from its CIE L
- * alone, and compared with itself (docs/math.md, 8 to 11).
+ * alone, and compared with itself (docs/math.md, 8 to 12).
  *
  * @throws LithochromeError INVALID_OPTION, DATA (nothing to evaluate), MODEL, DEVICE, IO (report), ABORTED
  * @example
  * const { metrics } = await evaluate({ model: 'strata', data: 'photos/', split: 'val' });
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const { model, data, split, limit, report, signal, onProgress } = checkOptions(options);
+  const { model, data, split, limit, report, judge: wantsJudge = true, signal, onProgress } = checkOptions(options);
   const set = await openPictureSet(data, split, limit);
   const predictor = await openPredictor(model, set, options);
   try {
     const setting = { ...(predictor.setting ?? { temperature: 1, vibrancy: 0 }), ...chosenSetting(options) };
-    const measured = await measureSet(predictor, set, { settings: [setting], signal, onProgress });
+    const judged: JudgedPicture[] = [];
+    const onPicture: MeasureOptions['onPicture'] = async (picture, predictions) => {
+      if (wantsJudge && judged.length < JUDGED_AT_MOST) judged.push(await judgedPicture(picture, predictions[0]!));
+    };
+    const measured = await measureSet(predictor, set, { settings: [setting], signal, onProgress, onPicture });
     const { names, groups, skipped } = measured;
     const { pictures, ...summary } = summarize(measured.measurements[0]!, groups);
     const training = predictor.histogram ?? set.histogram;
@@ -55,6 +66,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       vibrancy: predictor.setting && setting.vibrancy,
       ...summary,
       colors: { training, truth: measured.truthColors, prediction: measured.predictionColors[0]! },
+      judge: await judge(judged, { device: options.device, signal, onProgress: judgeProgress(onProgress) }),
       pictures: pictures.map((metrics, i) => ({ name: names[i]!, group: groups[i]!, metrics })),
       skipped,
     };
@@ -66,6 +78,10 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   } finally {
     predictor.dispose();
   }
+}
+
+function judgeProgress(onProgress: EvaluateOptions['onProgress']): JudgeOptions['onProgress'] {
+  return (progress) => onProgress?.({ unit: 'judge', ...progress });
 }
 
 function checkOptions(options: EvaluateOptions): EvaluateOptions {

@@ -18,6 +18,24 @@ export interface ColorCounts {
   prediction: number[];
 }
 
+/** How the judge took one picture: the probability that it gives each version of being the truth. */
+export interface Verdict {
+  name: string;
+  truth: number;
+  prediction: number;
+}
+
+/** How well a small classifier tells colorized pictures from true ones: trained on each half, it judges the other. */
+export interface Judgement {
+  /** Per cent of the pictures, half of them true and half colorized, that it told right; 50: indistinguishable. */
+  accuracy: number;
+  /** 95 %, by bootstrap over groups. */
+  interval: Interval;
+  /** The interval is wider than 10 percentage points: too few pictures for a firm figure. */
+  wide: boolean;
+  verdicts: Verdict[];
+}
+
 /** What `evaluate()` finds. */
 export interface Evaluation {
   model: string;
@@ -33,6 +51,8 @@ export interface Evaluation {
   /** 95 %, by bootstrap over groups. */
   intervals: Record<MetricName, Interval>;
   colors: ColorCounts;
+  /** null where it was not asked for or there are fewer than 8 scenes. */
+  judge: Judgement | null;
   pictures: EvaluatedPicture[];
   skipped: SkippedPicture[];
 }

@@ -8,6 +8,8 @@ import type { PictureSet, SkippedPicture } from './picture-set.js';
 import type { Predictor } from './predictor.js';
 
 export interface EvaluationProgress {
+  /** Pictures are colorized; then the judge takes steps of its training. */
+  unit: 'picture' | 'judge';
   done: number;
   total: number;
 }
@@ -46,7 +48,8 @@ export async function measureSet(predictor: Predictor, set: PictureSet, options:
     await onPicture?.(picture, predictions);
     measured.names.push(picture.name);
     measured.groups.push(picture.group);
-    onProgress?.({ done: measured.names.length + measured.skipped.length, total: set.count });
+    const done = measured.names.length + measured.skipped.length;
+    onProgress?.({ unit: 'picture', done, total: set.count });
   }
   if (measured.names.length === 0) {
     throw new LithochromeError(

@@ -37,6 +37,7 @@ function fabricate(): Evaluation {
     ...setting,
     ...summary,
     colors: { training: null, truth: counts(10), prediction: counts(20) },
+    judge: null,
     pictures: described,
     skipped: [],
   };
@@ -66,7 +67,7 @@ test('the report holds metrics as JSON and a page that shows every strip, names 
     expect(page).toContain('The worst (failure cases) by ciede2000: input, prediction, truth');
     expect(page.match(/<td>\d+&lt;&amp;&gt;\.jpg<td>/g)).toHaveLength(20);
     expect(page.match(/<figcaption>the (truth|prediction) of the evaluated pictures/g)).toHaveLength(2);
-    expect(page).not.toMatch(/the training set<|undefined/);
+    expect(page).not.toMatch(/the training set<|undefined|judge/);
     const json = await readFile(join(folder, 'metrics.json'), 'utf8');
     expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(evaluation)));
     expect(json).toMatch(/^ {4}"prediction": \[0,0,[\d,]+\]$/m);
@@ -87,6 +88,26 @@ test('a known training set gets a map of its own', async () => {
       'truth',
       'prediction',
     ]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test.each([
+  [60, true],
+  [74, false],
+])('the judge is told of, and a wide interval called wide (from %i %%)', async (low, wide) => {
+  const folder = await mkdtemp(join(tmpdir(), 'report-'));
+  try {
+    const verdicts = [{ name: '0<&>.jpg', truth: 0.987, prediction: 0.123 }];
+    const judge = { accuracy: 75, interval: [low, 80] as [number, number], wide, verdicts };
+    await writeReport(folder, { ...fabricate(), judge }, new Map());
+    const page = await readFile(join(folder, 'index.html'), 'utf8');
+    expect(page).toContain(`<b>75.0 %</b> [${low}.0, 80.0]`);
+    expect(page.includes('the interval is wide')).toBe(wide);
+    expect(page).toMatch(/<tr><td>0&lt;&amp;&gt;\.jpg.*<td>0\.987<td>0\.123\n/);
+    expect(page).toMatch(/<tr><td>1&lt;&amp;&gt;\.jpg.*<td>–<td>–\n/);
+    expect(JSON.parse(await readFile(join(folder, 'metrics.json'), 'utf8'))).toMatchObject({ judge });
   } finally {
     await rm(folder, { recursive: true });
   }

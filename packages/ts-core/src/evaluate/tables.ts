@@ -12,12 +12,15 @@ export function metricTable({ metrics, intervals }: Pick<Evaluation, 'metrics' |
   return `<table>\n${rows.join('\n')}\n</table>`;
 }
 
-/** One row per picture, every metric of it. */
-export function pictureTable({ pictures }: Pick<Evaluation, 'pictures'>): string {
-  const heads = ['picture', ...metricNames].map((name) => `<th>${name}`).join('');
+/** One row per picture: every metric of it, and how far the judge took its truth and its prediction for true. */
+export function pictureTable({ pictures, judge }: Pick<Evaluation, 'pictures' | 'judge'>): string {
+  const verdicts = new Map(judge?.verdicts.map((verdict) => [verdict.name, verdict]));
+  const judged = judge ? ['judge on truth', 'judge on prediction'] : [];
+  const heads = ['picture', ...metricNames, ...judged].map((name) => `<th>${name}`).join('');
   const rows = pictures.map(({ name, metrics }) => {
-    const cells = metricNames.map((metric) => `<td>${formatValue(metrics[metric])}`);
-    return `<tr><td>${escapeHtml(name)}${cells.join('')}`;
+    const { truth = Number.NaN, prediction = Number.NaN } = verdicts.get(name) ?? {};
+    const values = [...metricNames.map((metric) => metrics[metric]), ...(judge ? [truth, prediction] : [])];
+    return `<tr><td>${escapeHtml(name)}${values.map((value) => `<td>${formatValue(value)}`).join('')}`;
   });
   return `<div class="wide"><table>\n<thead><tr>${heads}\n<tbody>\n${rows.join('\n')}\n</table></div>`;
 }
