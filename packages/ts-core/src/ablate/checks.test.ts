@@ -11,7 +11,8 @@ const expected = {
   mse: values({ colorfulness: 20, psnr: 24, aucRebalanced: 82 }),
   multinomial: values({ colorfulness: 30, psnr: 23.8, aucRebalanced: 83 }),
   rebalanced: values({ psnr: 23 }),
-  'rebalanced-levin': values({ patchiness: 1.02 }),
+  // More AuC is no harm.
+  'rebalanced-levin': values({ patchiness: 1.02, aucRaw: 91 }),
   'rebalanced-prob-tv': values({ patchiness: 0.95, aucRaw: 89.6 }),
 };
 const holds = (measured: Record<string, MetricValues>) =>
@@ -45,14 +46,30 @@ describe('checkClaims', () => {
   });
 });
 
-test('harmfulLambda is the smallest λ that costs AuC', () => {
+describe('harmfulLambda', () => {
   const variants = planVariants({
     variants: ['rebalanced', 'rebalanced-levin'],
     gamma: 0.5,
     gammas: [],
-    lambdas: [5, 500, 5000],
+    lambdas: [5000, 5, 500],
   });
-  const measured = new Map(variants.map(({ name, lambda }) => [name, values({ aucRaw: lambda > 100 ? 88 : 90 })]));
-  expect(harmfulLambda(variants, measured, 'levin')).toBe(500);
-  expect(harmfulLambda(variants, measured, 'prob-tv')).toBeUndefined();
+  const harmful = (lambdas: readonly number[]) => {
+    const entries = variants.map(
+      ({ name, lambda }) => [name, values({ aucRaw: lambdas.includes(lambda) ? 88 : 90 })] as const,
+    );
+    return harmfulLambda(variants, new Map(entries), 'levin');
+  };
+
+  test('is the smallest λ from which on AuC is lost', () => {
+    expect(harmful([500, 5000])).toBe(500);
+    // What a larger λ does not lose, a smaller one does not lose for that reason.
+    expect(harmful([5, 5000])).toBe(5000);
+    expect(harmful([])).toBeUndefined();
+  });
+
+  test('is unknown where there is nothing to compare', () => {
+    expect(harmfulLambda(variants, new Map(), 'levin')).toBeUndefined();
+    const alone = new Map([['rebalanced', values({})]]);
+    expect(harmfulLambda(variants, alone, 'prob-tv')).toBeUndefined();
+  });
 });
