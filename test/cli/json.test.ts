@@ -43,6 +43,8 @@ const trainEvents = z.discriminatedUnion('type', [
 ]);
 
 const progress = z.object({ type: z.literal('progress'), done: count, total: count });
+const percent = z.number().min(0).max(100);
+const bins = z.array(count).length(484);
 const file = z.object({
   input: absolutePath,
   output: absolutePath,
@@ -74,8 +76,14 @@ const schemas = {
     z.object({ type: z.literal('result'), files: z.array(row), skipped: count }),
   ]),
   evaluate: z.discriminatedUnion('type', [
-    progress,
-    z.object({ type: z.literal('result'), count, metrics: allMetrics }),
+    progress.extend({ unit: z.enum(['picture', 'judge']) }),
+    z.object({
+      type: z.literal('result'),
+      count,
+      metrics: allMetrics,
+      colors: z.object({ training: bins.nullable(), truth: bins, prediction: bins }),
+      judge: z.object({ accuracy: percent, interval: z.tuple([percent, percent]), paired: percent }).nullable(),
+    }),
   ]),
   models: z.object({
     type: z.literal('result'),

@@ -31,6 +31,8 @@ export interface Judgement {
   accuracy: number;
   /** 95 %, by bootstrap over groups. */
   interval: Interval;
+  /** Per cent of the pictures whose truth it took for likelier true than their prediction: both side by side. */
+  paired: number;
   /** The interval is wider than 10 percentage points: too few pictures for a firm figure. */
   wide: boolean;
   verdicts: Verdict[];

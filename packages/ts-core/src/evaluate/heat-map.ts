@@ -38,8 +38,8 @@ ${axes()}
 /** The colors of the maps with their shares. */
 export function heatMapScale(): string {
   const swatches = Array.from({ length: DECADES + 1 }, (_, i) => {
-    const style = `display:inline-block;width:2.6em;height:1em;background:${color(10 ** (i - DECADES))}`;
-    return `<span style="text-align:center;font-size:12px"><span style="${style}"></span><br>${scaleLabel(i)}</span>`;
+    const style = `display:block;height:1em;background:${color(10 ** (i - DECADES))}`;
+    return `<span style="width:6.5em;text-align:center;font-size:12px"><span style="${style}"></span>${scaleLabel(i)}</span>`;
   });
   return `<div style="display:flex">${swatches.join('')}</div>`;
 }

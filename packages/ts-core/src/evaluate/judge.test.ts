@@ -28,17 +28,20 @@ test.each([
   ['gray', gray],
   ['tinted', tinted],
 ] as const)('%s pictures are told from true ones', async (_, colorize) => {
-  const { accuracy, interval, verdicts } = (await judge(await made(16, colorize), { steps: 50 }))!;
-  expect(accuracy).toBeGreaterThan(90);
-  expect(interval[0]).toBeGreaterThan(80);
+  const { accuracy, interval, paired, verdicts } = (await judge(await made(16, colorize), { steps: 50 }))!;
+  expect(accuracy).toBeGreaterThan(85);
+  expect(interval[0]).toBeGreaterThan(70);
+  expect(paired).toBeGreaterThan(90);
   expect(verdicts).toHaveLength(16);
 });
 
 test('pictures of the same kind as the true ones are not told from them', async () => {
   const others = await made(32, (_, i) => makePhoto(1000 + i, 48, 40).rgb);
-  const { accuracy, interval, wide } = (await judge(others, { steps: 40 }))!;
+  const { accuracy, interval, paired, wide } = (await judge(others, { steps: 40 }))!;
   expect(accuracy).toBeGreaterThan(25);
   expect(accuracy).toBeLessThan(75);
+  expect(paired).toBeGreaterThan(20);
+  expect(paired).toBeLessThan(80);
   expect(interval[0]).toBeLessThan(50);
   expect(interval[1]).toBeGreaterThan(50);
   expect(wide).toBe(true);

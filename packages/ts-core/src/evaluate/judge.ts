@@ -47,7 +47,14 @@ export async function judge(
   const accuracy = (indices: readonly number[]) => mean(indices.map((i) => 100 * share(verdicts[i]!)));
   const groups = halves.flat().map(({ group }) => group);
   const interval = bootstrapInterval(groups, accuracy);
-  return { accuracy: accuracy([...verdicts.keys()]), interval, wide: interval[1] - interval[0] > WIDE, verdicts };
+  const paired = 100 * mean(verdicts.map(({ truth, prediction }) => Number(truth > prediction)));
+  return {
+    accuracy: accuracy([...verdicts.keys()]),
+    interval,
+    paired,
+    wide: interval[1] - interval[0] > WIDE,
+    verdicts,
+  };
 }
 
 /** Of the two versions of a picture, the share told right. */

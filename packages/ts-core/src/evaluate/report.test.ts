@@ -100,10 +100,11 @@ test.each([
   const folder = await mkdtemp(join(tmpdir(), 'report-'));
   try {
     const verdicts = [{ name: '0<&>.jpg', truth: 0.987, prediction: 0.123 }];
-    const judge = { accuracy: 75, interval: [low, 80] as [number, number], wide, verdicts };
+    const judge = { accuracy: 75, interval: [low, 80] as [number, number], paired: 96, wide, verdicts };
     await writeReport(folder, { ...fabricate(), judge }, new Map());
     const page = await readFile(join(folder, 'index.html'), 'utf8');
     expect(page).toContain(`<b>75.0 %</b> [${low}.0, 80.0]`);
+    expect(page).toContain('finds the true one in 96.0 %');
     expect(page.includes('the interval is wide')).toBe(wide);
     expect(page).toMatch(/<tr><td>0&lt;&amp;&gt;\.jpg.*<td>0\.987<td>0\.123\n/);
     expect(page).toMatch(/<tr><td>1&lt;&amp;&gt;\.jpg.*<td>–<td>–\n/);
