@@ -1,7 +1,7 @@
 import type { Interval } from '../metrics/bootstrap.js';
 import type { MetricName, MetricValues } from '../metrics/registry.js';
 import type { Split } from '../data/split.js';
-import type { EvaluatedPicture } from '../evaluate/evaluation.js';
+import type { EvaluatedPicture, Judgement } from '../evaluate/evaluation.js';
 import type { TrainingSettings } from './ablate-config.js';
 import type { Check } from './checks.js';
 import type { LossCurve } from './loss-curve.js';
@@ -16,6 +16,8 @@ export interface MeasuredVariant extends Variant {
   metrics: MetricValues;
   /** 95 %, by bootstrap over groups. */
   intervals: Record<MetricName, Interval>;
+  /** How often a classifier tells its pictures from the truth; null where there are too few scenes. */
+  judge: Pick<Judgement, 'accuracy' | 'interval' | 'wide'> | null;
   /** Pixels per ab bin of the colorized pictures, 484 counts. */
   colors: number[];
   pictures: EvaluatedPicture[];

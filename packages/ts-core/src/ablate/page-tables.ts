@@ -41,6 +41,16 @@ function bestVariant(variants: readonly MeasuredVariant[], metric: MetricName): 
   return measured.reduce((best, variant) => (far(variant) < far(best!) ? variant : best), measured[0]);
 }
 
+/** How often a classifier tells each variant's pictures from the truth: 50 % is best. Empty where none was judged. */
+export function judgeTable(variants: readonly MeasuredVariant[]): string {
+  const rows = variants.flatMap(({ label, judge }) => {
+    if (!judge) return [];
+    const range = judge.interval.map(formatValue).join(', ');
+    return [`<tr><td>${escapeHtml(label)}<td>${formatValue(judge.accuracy)} %<td>[${range}]`];
+  });
+  return rows.length === 0 ? '' : `<table>\n<tbody>\n${rows.join('\n')}\n</table>`;
+}
+
 export function checkTable({ checks }: Pick<Ablation, 'checks'>): string {
   const rows = checks.map(({ claim, measured, holds }) => {
     const verdict =

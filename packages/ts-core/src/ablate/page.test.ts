@@ -21,9 +21,19 @@ function measured(variant: Variant, i: number): MeasuredVariant {
     patchiness: 2 - i / 10,
   };
   const intervals = Object.fromEntries(metricNames.map((name) => [name, [1, 99]])) as MeasuredVariant['intervals'];
+  const judge = i === 0 ? null : { accuracy: 60 + i, interval: [55, 80] as [number, number], wide: true };
   const points = [1, 2, 3].map((step) => ({ step, loss: 3 / step + i }));
   const curve = { training: points, validation: points.slice(2) };
-  return { ...variant, model: '/m', curve, metrics: { ...metrics, ...closer }, intervals, colors: bins, pictures: [] };
+  return {
+    ...variant,
+    model: '/m',
+    curve,
+    metrics: { ...metrics, ...closer },
+    intervals,
+    judge,
+    colors: bins,
+    pictures: [],
+  };
 }
 
 function fabricate(): Ablation {
@@ -58,6 +68,8 @@ test('shows claims, sweeps, failures, pictures and settings, all text escaped', 
   expect(page).toContain('holds</b><td style="text-align:left">AuC rebalanced: rebalanced is best');
   expect(page).toContain('fails</b><td style="text-align:left">PSNR: mse or multinomial is best');
   expect(page).toContain('loss rebalanced, γ 0.5, spatial levin, λ 5');
+  expect(page).toContain('<h2>The learned judge</h2>');
+  expect(page).toContain('<tr><td>multinomial<td>61.0 %<td>[55.0, 80.0]');
   expect(page).not.toMatch(/undefined|NaN|<1>/);
 });
 

@@ -7,7 +7,7 @@ import type { Ablation, MeasuredVariant } from './ablation.js';
 import { harmfulLambda } from './checks.js';
 import type { Comparison } from './compare-pictures.js';
 import { lossCharts } from './loss-chart.js';
-import { checkTable, settingTable, variantTable } from './page-tables.js';
+import { checkTable, judgeTable, settingTable, variantTable } from './page-tables.js';
 import { type VariantName, variantNames } from './variants.js';
 
 const sweepMetrics: readonly MetricName[] = ['colorfulness', 'aucRaw', 'aucRebalanced', 'psnr', 'patchiness'];
@@ -26,6 +26,7 @@ batches; measured on ${count} pictures (${split}), decoded at temperature ${temp
       `<p>Means over the pictures; in brackets 95 % intervals by bootstrap over scenes. ★: best, where colorfulness is best
 when nearest to the truth's and patchiness when nearest to 1. AuC in per cent.</p>\n${variantTable(variants)}${failures(ablation)}`,
     ),
+    ...judged(variants),
     section(
       'Loss curves',
       `<p>Lines: training batches, averaged; dots: validation crops. Losses of different kinds do not compare.</p>\n${lossCharts(variants)}`,
@@ -46,6 +47,12 @@ function failures({ failed }: Ablation): string {
   return failed
     .map(({ label, message }) => `<p><b>${escapeHtml(label)}</b> is missing: ${escapeHtml(message)}</p>`)
     .join('\n');
+}
+
+function judged(variants: readonly MeasuredVariant[]): string[] {
+  const table = judgeTable(variants);
+  const about = `<p>How often a small classifier tells the variant's pictures from the truth; 50 % means that it cannot.</p>`;
+  return table === '' ? [] : [section('The learned judge', `${about}\n${table}`)];
 }
 
 function distributions({ colors }: Ablation, variants: readonly MeasuredVariant[]): string {

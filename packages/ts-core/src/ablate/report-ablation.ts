@@ -3,7 +3,7 @@ import { writeFileAtomically } from '../atomic-file.js';
 import type { Dataset } from '../data/dataset.js';
 import { LithochromeError } from '../errors.js';
 import { evaluate } from '../evaluate/evaluate.js';
-import type { Evaluation } from '../evaluate/evaluation.js';
+import type { Evaluation, Judgement } from '../evaluate/evaluation.js';
 import { type ResolvedAblateConfig, trainingSettings } from './ablate-config.js';
 import type { Ablation, FailedVariant, MeasuredVariant } from './ablation.js';
 import { checkClaims } from './checks.js';
@@ -60,10 +60,11 @@ async function assemble(work: Trained, evaluations: readonly Evaluation[]): Prom
   const { config, dataset, steps, trained, failed } = work;
   const variants: MeasuredVariant[] = [];
   for (const [i, variant] of trained.entries()) {
-    const { metrics, intervals, colors, pictures } = evaluations[i]!;
+    const { metrics, intervals, judge, colors, pictures } = evaluations[i]!;
     const curve = await readLossCurve(join(config.out, 'variants', variant.name));
     const model = modelFolder(config, variant.name);
-    variants.push({ ...variant, model, curve, metrics, intervals, colors: colors.prediction, pictures });
+    const measured = { metrics, intervals, judge: judge && withoutVerdicts(judge) };
+    variants.push({ ...variant, model, curve, ...measured, colors: colors.prediction, pictures });
   }
   const { data, split, temperature } = config;
   const [first] = evaluations as [Evaluation];
@@ -76,6 +77,10 @@ async function assemble(work: Trained, evaluations: readonly Evaluation[]): Prom
     failed,
     checks: checkClaims(new Map(variants.map(({ name, metrics }) => [name, metrics]))),
   };
+}
+
+function withoutVerdicts({ accuracy, interval, wide }: Judgement): MeasuredVariant['judge'] {
+  return { accuracy, interval, wide };
 }
 
 function outcome(ablation: Ablation, json: string, page: string): AblationOutcome {
