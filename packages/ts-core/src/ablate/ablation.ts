@@ -7,6 +7,13 @@ import type { Check } from './checks.js';
 import type { LossCurve } from './loss-curve.js';
 import type { Variant } from './variants.js';
 
+/** By how much a metric differs from another variant's, on the same pictures. */
+export interface Change {
+  difference: number;
+  /** 95 %, by bootstrap over groups, both variants on the same resamples. */
+  interval: Interval;
+}
+
 /** A trained variant and how good it is. */
 export interface MeasuredVariant extends Variant {
   /** Its model's folder. */
@@ -16,6 +23,8 @@ export interface MeasuredVariant extends Variant {
   metrics: MetricValues;
   /** 95 %, by bootstrap over groups. */
   intervals: Record<MetricName, Interval>;
+  /** Against the variant `rebalanced`; null for itself and where that is missing. */
+  changes: Record<MetricName, Change> | null;
   /** How often a classifier tells its pictures from the truth; null where there are too few scenes. */
   judge: Pick<Judgement, 'accuracy' | 'interval' | 'wide'> | null;
   /** Pixels per ab bin of the colorized pictures, 484 counts. */

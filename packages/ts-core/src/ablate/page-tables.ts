@@ -1,7 +1,7 @@
 /** The numbers of an ablation as HTML tables. */
 import { escapeHtml, formatValue } from '../evaluate/html.js';
 import { type MetricName, metricNames } from '../metrics/registry.js';
-import type { Ablation, MeasuredVariant } from './ablation.js';
+import type { Ablation, Change, MeasuredVariant } from './ablation.js';
 
 /** How far a value is from the best possible one, in the metric's own order; null: nothing is better or worse. */
 const distances: Record<MetricName, ((value: number, truth: number) => number) | null> = {
@@ -25,6 +25,29 @@ export function variantTable(variants: readonly MeasuredVariant[], shown: readon
     return `<tr><td>${escapeHtml(variant.label)}${cells.join('')}`;
   });
   return `<div class="wide"><table>\n<thead><tr>${heads}\n<tbody>\n${rows.join('\n')}\n</table></div>`;
+}
+
+/** One row per variant: how each metric differs from `rebalanced`, in bold where the interval leaves out 0. Empty without any. */
+export function changeTable(variants: readonly MeasuredVariant[]): string {
+  const shown = metricNames.filter((name) => distances[name]);
+  const heads = ['variant', ...shown].map((name) => `<th>${name}`).join('');
+  const rows = variants.flatMap(({ label, changes }) => {
+    if (!changes) return [];
+    return [`<tr><td>${escapeHtml(label)}${shown.map((name) => changeCell(changes[name])).join('')}`];
+  });
+  if (rows.length === 0) return '';
+  return `<div class="wide"><table>\n<thead><tr>${heads}\n<tbody>\n${rows.join('\n')}\n</table></div>`;
+}
+
+function changeCell({ difference, interval }: Change): string {
+  const [low, high] = interval;
+  const value = signed(difference);
+  return `<td>${low > 0 || high < 0 ? `<b>${value}</b>` : value}<br>[${signed(low)}, ${signed(high)}]`;
+}
+
+function signed(value: number): string {
+  if (Number.isNaN(value)) return '–';
+  return `${value < 0 ? '−' : '+'}${formatValue(Math.abs(value))}`;
 }
 
 function cell({ metrics, intervals }: MeasuredVariant, metric: MetricName, best: boolean): string {

@@ -21,6 +21,8 @@ function measured(variant: Variant, i: number): MeasuredVariant {
     patchiness: 2 - i / 10,
   };
   const intervals = Object.fromEntries(metricNames.map((name) => [name, [1, 99]])) as MeasuredVariant['intervals'];
+  const change = { difference: -0.5, interval: [i === 0 ? -1 : -0.9, i === 0 ? 0.25 : -0.1] as [number, number] };
+  const changes = Object.fromEntries(metricNames.map((name) => [name, change])) as MeasuredVariant['changes'];
   const judge = i === 0 ? null : { accuracy: 60 + i, interval: [55, 80] as [number, number], wide: true };
   const points = [1, 2, 3].map((step) => ({ step, loss: 3 / step + i }));
   const curve = { training: points, validation: points.slice(2) };
@@ -30,6 +32,7 @@ function measured(variant: Variant, i: number): MeasuredVariant {
     curve,
     metrics: { ...metrics, ...closer },
     intervals,
+    changes: variant.name === 'rebalanced' ? null : changes,
     judge,
     colors: bins,
     pictures: [],
@@ -70,6 +73,9 @@ test('shows claims, sweeps, failures, pictures and settings, all text escaped', 
   expect(page).toContain('loss rebalanced, γ 0.5, spatial levin, λ 5');
   expect(page).toContain('<h2>The learned judge</h2>');
   expect(page).toContain('<tr><td>multinomial<td>61.0 %<td>[55.0, 80.0]');
+  expect(page).toContain('<h2>Change against rebalanced</h2>');
+  expect(page).toContain('<tr><td>mse<td>−0.500<br>[−1.000, +0.250]');
+  expect(page).toContain('<tr><td>multinomial<td><b>−0.500</b><br>[−0.900, −0.100]');
   expect(page).not.toMatch(/undefined|NaN|<1>/);
 });
 

@@ -7,7 +7,7 @@ import type { Ablation, MeasuredVariant } from './ablation.js';
 import { harmfulLambda } from './checks.js';
 import type { Comparison } from './compare-pictures.js';
 import { lossCharts } from './loss-chart.js';
-import { checkTable, judgeTable, settingTable, variantTable } from './page-tables.js';
+import { changeTable, checkTable, judgeTable, settingTable, variantTable } from './page-tables.js';
 import { type VariantName, variantNames } from './variants.js';
 
 const sweepMetrics: readonly MetricName[] = ['colorfulness', 'aucRaw', 'aucRebalanced', 'psnr', 'patchiness'];
@@ -26,6 +26,7 @@ batches; measured on ${count} pictures (${split}), decoded at temperature ${temp
       `<p>Means over the pictures; in brackets 95 % intervals by bootstrap over scenes. ★: best, where colorfulness is best
 when nearest to the truth's and patchiness when nearest to 1. AuC in per cent.</p>\n${variantTable(variants)}${failures(ablation)}`,
     ),
+    ...changed(variants),
     ...judged(variants),
     section(
       'Loss curves',
@@ -47,6 +48,13 @@ function failures({ failed }: Ablation): string {
   return failed
     .map(({ label, message }) => `<p><b>${escapeHtml(label)}</b> is missing: ${escapeHtml(message)}</p>`)
     .join('\n');
+}
+
+function changed(variants: readonly MeasuredVariant[]): string[] {
+  const table = changeTable(variants);
+  const about = `<p>On the same pictures; in brackets 95 % intervals of the difference by paired bootstrap over scenes, in bold
+where they leave out 0. They say what the choice of pictures may change, not what another seed of the training would.</p>`;
+  return table === '' ? [] : [section('Change against rebalanced', `${about}\n${table}`)];
 }
 
 function judged(variants: readonly MeasuredVariant[]): string[] {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
 import type { Dataset } from '../data/dataset.js';
 import { LithochromeError } from '../errors.js';
-import { evaluate } from '../evaluate/evaluate.js';
-import type { Evaluation, Judgement } from '../evaluate/evaluation.js';
+import { evaluateResampled } from '../evaluate/evaluate.js';
+import type { Judgement } from '../evaluate/evaluation.js';
 import { type ResolvedAblateConfig, trainingSettings } from './ablate-config.js';
 import type { Ablation, FailedVariant, MeasuredVariant } from './ablation.js';
 import { checkClaims } from './checks.js';
@@ -11,6 +11,7 @@ import { comparePictures } from './compare-pictures.js';
 import type { AblationEvent, AblationOutcome } from './events.js';
 import { readLossCurve } from './loss-curve.js';
 import { ablationPage } from './page.js';
+import { pairedChanges } from './paired-changes.js';
 import { describeReproduction } from './reproduction.js';
 import type { Variant } from './variants.js';
 
@@ -24,21 +25,23 @@ export interface Trained {
   signal: AbortSignal | undefined;
 }
 
+type Measured = Awaited<ReturnType<typeof evaluateResampled>>;
+
 /** Measures the trained variants, writes ablation.json and index.html, and ends with the result. */
 export async function* reportAblation(work: Trained): AsyncGenerator<AblationEvent> {
   const { config, trained, failed } = work;
   if (trained.length === 0) {
     throw new LithochromeError('INTERNAL', `every variant diverged; the first: ${failed[0]?.message}`);
   }
-  const evaluations: Evaluation[] = [];
+  const measured: Measured[] = [];
   for (const variant of trained) {
-    const evaluation = await evaluateVariant(work, variant);
-    evaluations.push(evaluation);
-    const { count, metrics } = evaluation;
+    const found = await evaluateVariant(work, variant);
+    measured.push(found);
+    const { count, metrics } = found.evaluation;
     yield { type: 'evaluation', variant: variant.name, count, metrics };
   }
   yield { type: 'status', message: 'writing the report' };
-  const ablation = await assemble(work, evaluations);
+  const ablation = await assemble(work, measured);
   const pictures = await comparePictures(ablation.variants, {
     ...config,
     data: work.dataset.path,
@@ -50,24 +53,29 @@ export async function* reportAblation(work: Trained): AsyncGenerator<AblationEve
   yield outcome(ablation, json, page);
 }
 
-function evaluateVariant({ config, dataset, signal }: Trained, { name }: Variant): Promise<Evaluation> {
+function evaluateVariant({ config, dataset, signal }: Trained, { name }: Variant): Promise<Measured> {
   const { split, limit, temperature, device } = config;
   const options = { split, temperature, vibrancy: 0, device, ...(limit !== undefined && { limit }) };
-  return evaluate({ model: modelFolder(config, name), data: dataset.path, ...options, signal });
+  return evaluateResampled({ model: modelFolder(config, name), data: dataset.path, ...options, signal });
 }
 
-async function assemble(work: Trained, evaluations: readonly Evaluation[]): Promise<Ablation> {
+async function assemble(work: Trained, measured: readonly Measured[]): Promise<Ablation> {
   const { config, dataset, steps, trained, failed } = work;
   const variants: MeasuredVariant[] = [];
   for (const [i, variant] of trained.entries()) {
-    const { metrics, intervals, judge, colors, pictures } = evaluations[i]!;
+    const { metrics, intervals, judge, colors, pictures } = measured[i]!.evaluation;
     const curve = await readLossCurve(join(config.out, 'variants', variant.name));
     const model = modelFolder(config, variant.name);
-    const measured = { metrics, intervals, judge: judge && withoutVerdicts(judge) };
-    variants.push({ ...variant, model, curve, ...measured, colors: colors.prediction, pictures });
+    const results = {
+      metrics,
+      intervals,
+      changes: changesOf(i, work, measured),
+      judge: judge && withoutVerdicts(judge),
+    };
+    variants.push({ ...variant, model, curve, ...results, colors: colors.prediction, pictures });
   }
   const { data, split, temperature } = config;
-  const [first] = evaluations as [Evaluation];
+  const [{ evaluation: first }] = measured as [Measured];
   return {
     ...{ data, split, count: first.count, temperature, steps },
     training: trainingSettings(config),
@@ -77,6 +85,13 @@ async function assemble(work: Trained, evaluations: readonly Evaluation[]): Prom
     failed,
     checks: checkClaims(new Map(variants.map(({ name, metrics }) => [name, metrics]))),
   };
+}
+
+function changesOf(i: number, { trained }: Trained, measured: readonly Measured[]): MeasuredVariant['changes'] {
+  const base = trained.findIndex(({ name }) => name === 'rebalanced');
+  if (base < 0 || base === i) return null;
+  const resampled = ({ evaluation, resamples }: Measured) => ({ metrics: evaluation.metrics, resamples });
+  return pairedChanges(resampled(measured[i]!), resampled(measured[base]!));
 }
 
 function withoutVerdicts({ accuracy, interval, wide }: Judgement): MeasuredVariant['judge'] {

@@ -1,6 +1,6 @@
 import type { DecodeSetting } from '../colorize/chroma-decoder.js';
 import { type Split, SPLITS } from '../data/split.js';
-import { summarize } from '../metrics/registry.js';
+import { type Resamples, summarize } from '../metrics/registry.js';
 import type { DeviceChoice } from '../tensor/device.js';
 import { checkInteger, checkNumber, checkOneOf, checkText } from '../validate.js';
 import { makeStrips } from './contact-sheet.js';
@@ -47,6 +47,13 @@ export interface EvaluateOptions {
  * const { metrics } = await evaluate({ model: 'strata', data: 'photos/', split: 'val' });
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  return (await evaluateResampled(options)).evaluation;
+}
+
+/** What `evaluate()` finds, and the bootstrap's resamples, which pair with those of another model on the same pictures. */
+export async function evaluateResampled(
+  options: EvaluateOptions,
+): Promise<{ evaluation: Evaluation; resamples: Resamples }> {
   const { model, data, split, limit, report, judge: wantsJudge = true, signal, onProgress } = checkOptions(options);
   const set = await openPictureSet(data, split, limit);
   const predictor = await openPredictor(model, set, options);
@@ -58,7 +65,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     };
     const measured = await measureSet(predictor, set, { settings: [setting], signal, onProgress, onPicture });
     const { names, groups, skipped } = measured;
-    const { pictures, ...summary } = summarize(measured.measurements[0]!, groups);
+    const { pictures, resamples, ...summary } = summarize(measured.measurements[0]!, groups);
     const training = predictor.histogram ?? set.histogram;
     const evaluation: Evaluation = {
       ...{ model: predictor.name, data, split: set.split, count: names.length },
@@ -74,7 +81,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       const names = namesOnSheets(chooseSheets(evaluation.pictures));
       await writeReport(report, evaluation, await makeStrips(set, [{ predictor, setting }], { names, signal }));
     }
-    return evaluation;
+    return { evaluation, resamples };
   } finally {
     predictor.dispose();
   }

@@ -26,7 +26,7 @@ function fabricate(): Evaluation {
     ),
   );
   const names = measurements.map((_, i) => `${i}<&>.jpg`);
-  const { pictures, ...summary } = summarize(measurements, names);
+  const { pictures, resamples: _, ...summary } = summarize(measurements, names);
   const described = pictures.map((metrics, i) => ({ name: names[i]!, group: names[i]!, metrics }));
   const setting = { temperature: 0.5, vibrancy: 0 };
   return {

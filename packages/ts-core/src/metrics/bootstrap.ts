@@ -8,21 +8,29 @@ const RESAMPLES = 1000;
 /** Share of the resamples outside the interval, on each side: 95 % lie inside. */
 const TAIL = 0.025;
 
-/**
- * 95 % percentile interval of a statistic over items (Efron 1979), by drawing whole groups with replacement: pictures
- * of one scene are not independent. `groups` holds one name per item; `statistic` gets the drawn items' indices.
- */
+/** 95 % percentile interval of a statistic over items (Efron 1979), see `resample`. */
 export function bootstrapInterval(groups: readonly string[], statistic: (indices: number[]) => number): Interval {
+  return percentileInterval(resample(groups, statistic));
+}
+
+/**
+ * The statistic of 1,000 resamples of the items, drawing whole groups with replacement: pictures of one scene are not
+ * independent. `groups` holds one name per item; `statistic` gets the drawn items' indices. Equal groups give equal
+ * draws, so that the differences between two models' values are those of a paired bootstrap.
+ */
+export function resample(groups: readonly string[], statistic: (indices: number[]) => number): number[] {
   const byGroup = new Map<string, number[]>(groups.map((group) => [group, []]));
   for (const [item, group] of groups.entries()) byGroup.get(group)!.push(item);
   const members = [...byGroup.values()];
-  const values: number[] = [];
-  for (let sample = 0; sample < RESAMPLES; sample++) {
+  return Array.from({ length: RESAMPLES }, (_, sample) => {
     const random = new SampleRandom(SEED, 0, sample);
-    const value = statistic(members.flatMap(() => members[random.integer(0, members.length - 1)]!));
-    if (!Number.isNaN(value)) values.push(value);
-  }
-  values.sort((x, y) => x - y);
+    return statistic(members.flatMap(() => members[random.integer(0, members.length - 1)]!));
+  });
+}
+
+/** What 95 % of the resampled values lie between; NaN, where the statistic does not apply, counts nowhere. */
+export function percentileInterval(resampled: readonly number[]): Interval {
+  const values = resampled.filter((value) => !Number.isNaN(value)).sort((x, y) => x - y);
   return [quantile(values, TAIL), quantile(values, 1 - TAIL)];
 }
 

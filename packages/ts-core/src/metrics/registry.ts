@@ -1,6 +1,6 @@
 import { abRmse } from './ab-rmse.js';
 import { aucRaw, aucRebalanced } from './auc.js';
-import { bootstrapInterval, type Interval } from './bootstrap.js';
+import { type Interval, percentileInterval, resample } from './bootstrap.js';
 import { ciede2000 } from './ciede2000.js';
 import { colorfulness, colorfulnessTrue } from './colorfulness.js';
 import { type Metric, meanOf, type PicturePair, type Row } from './metric.js';
@@ -32,10 +32,15 @@ export function measure(pair: PicturePair): Measurement {
   return forEachMetric((metric) => metric.measure(pair));
 }
 
+/** A metric's values over the resamples of a bootstrap. */
+export type Resamples = Record<MetricName, number[]>;
+
 export interface Summary {
   metrics: MetricValues;
   /** 95 %, by bootstrap over groups. */
   intervals: Record<MetricName, Interval>;
+  /** What the intervals were taken from: the metrics of each resample, the same pictures for every model. */
+  resamples: Resamples;
   /** The metrics of each picture alone; NaN where it has none. */
   pictures: MetricValues[];
 }
@@ -47,16 +52,14 @@ export function summarize(measurements: readonly Measurement[], groups: readonly
     return metric.relate?.(measured) ?? measured;
   });
   const value = (metric: Metric, chosen: readonly Row[]) => metric.summarize?.(chosen) ?? meanOf(chosen);
+  const resamples = forEachMetric((metric, name) => {
+    const chosen = (indices: number[]) => indices.map((i) => rows[name][i]!);
+    return resample(groups, (indices) => value(metric, chosen(indices)));
+  });
   return {
     metrics: forEachMetric((metric, name) => value(metric, rows[name])),
-    intervals: forEachMetric((metric, name) =>
-      bootstrapInterval(groups, (indices) =>
-        value(
-          metric,
-          indices.map((i) => rows[name][i]!),
-        ),
-      ),
-    ),
+    intervals: forEachMetric((_metric, name) => percentileInterval(resamples[name])),
+    resamples,
     pictures: measurements.map((_, i) => forEachMetric((_metric, name) => rows[name][i]![0]!)),
   };
 }
