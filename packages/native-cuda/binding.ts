@@ -45,6 +45,18 @@ export interface NativeTensor {
   dispose(): void;
 }
 
+/** One primitive of a program: runs measured, their milliseconds, and what bounds one run. */
+export interface ProfileEntry {
+  /** Its kind and, in brackets, the library's implementation. */
+  name: string;
+  count: number;
+  ms: number;
+  /** Of the tensors that it touches, scratch included, each counted once. */
+  bytes: number;
+  /** Floating-point operations of a convolution or matrix product (a multiply-add: 2); 0 for what memory bounds. */
+  operations: number;
+}
+
 /** A recorded sequence of primitives with its memory planned once; replayed off the event loop. */
 export interface NativeProgram {
   /** Number of primitives. */
@@ -59,8 +71,8 @@ export interface NativeProgram {
   run(): Promise<void>;
   /** Stops the run in flight after its current primitive. */
   abort(): void;
-  /** Milliseconds spent so far, by primitive name (measured only after `setProfiling(true)`). */
-  profile(): { name: string; count: number; ms: number }[];
+  /** What each primitive cost so far, in the order in which they run (measured only after `setProfiling(true)`). */
+  profile(): ProfileEntry[];
   setProfiling(on: boolean): void;
   dispose(): void;
 }

@@ -47,7 +47,7 @@ void report(const char* what, double amount, const char* unit, int repetitions, 
   std::sort(times.begin(), times.end());
   std::printf("  %-24s median %7.3f ms  min %7.3f ms  %6.1f %s ", what, times[times.size() / 2], times[0],
               amount / times[0], unit);
-  for (const Step& step : program->steps()) std::printf(" %s", step.name.c_str());
+  for (const Step& step : program->steps()) std::printf(" %s", step.label.name.c_str());
   std::printf("\n");
 }
 

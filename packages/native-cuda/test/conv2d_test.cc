@@ -205,7 +205,23 @@ TEST(Conv2d, NoLayerFallsToTheSlowReference) {
       ops::conv2dBackwardData(y, weight, x.shape, options);
     }
     const auto program = Stream::current().endProgram({});
-    for (const Step& step : program->steps()) EXPECT_EQ(step.name.find("[ref"), std::string::npos) << step.name;
+    for (const Step& step : program->steps()) EXPECT_EQ(step.label.name.find("[ref"), std::string::npos) << step.label.name;
+  }
+}
+
+TEST(Conv2d, ItsStepsCarryTheirOperations) {
+  if (device() != Device::cpu) GTEST_SKIP() << "of oneDNN";
+  Stream& stream = Stream::current();
+  stream.beginProgram();
+  const Tensor x = stream.empty({2, 6, 4, 8}, DType::f32), weight = stream.empty({12, 3, 3, 4}, DType::f32);
+  const Conv2dOptions options{2, 1, 1, 2};
+  const Tensor y = ops::conv2d(x, weight, std::nullopt, options);
+  ops::conv2dBackwardData(y, weight, x.shape, options);
+  ops::conv2dBackwardWeights(x, y, weight, std::nullopt, options);
+  const auto program = stream.endProgram({});
+  for (const Step& step : program->steps()) {
+    if (step.label.name == "reorder") continue;
+    EXPECT_EQ(step.label.operations, 2.0 * (2 * 3 * 2 * 12) * (3 * 3 * 4)) << step.label.name;
   }
 }
 

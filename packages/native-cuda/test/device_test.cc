@@ -85,7 +85,8 @@ TEST(Device, ProfilesEveryStep) {
   program->setProfiling(false);
   program->run();
   ASSERT_EQ(program->steps().size(), 2u);
-  for (const Step& step : program->steps()) EXPECT_EQ(step.count, 1) << step.name;
+  for (const Step& step : program->steps()) EXPECT_EQ(step.count, 1) << step.label.name;
+  for (const Step& step : program->steps()) EXPECT_EQ(step.bytes, 4 * 4) << step.label.name;
   EXPECT_EQ(valuesOf<float>(y), (std::vector<float>{3, 0}));
 }
 

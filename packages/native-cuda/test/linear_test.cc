@@ -77,7 +77,21 @@ TEST(Linear, DoesNotFallToTheSlowReference) {
     ops::linearBackwardData(y, weight);
     ops::linearBackwardWeights(x, y, weight, std::nullopt);
     const auto program = Stream::current().endProgram({});
-    for (const Step& step : program->steps()) EXPECT_EQ(step.name.find("[ref"), std::string::npos) << step.name;
+    for (const Step& step : program->steps()) EXPECT_EQ(step.label.name.find("[ref"), std::string::npos) << step.label.name;
+  }
+}
+
+TEST(Linear, ItsStepsCarryTheirOperations) {
+  if (device() != Device::cpu) GTEST_SKIP() << "of oneDNN";
+  Stream::current().beginProgram();
+  const Tensor x = Stream::current().empty({10, 24}, DType::f32), weight = Stream::current().empty({40, 24}, DType::f32);
+  const Tensor y = ops::linear(x, weight, std::nullopt);
+  ops::linearBackwardData(y, weight);
+  ops::linearBackwardWeights(x, y, weight, std::nullopt);
+  const auto program = Stream::current().endProgram({});
+  for (const Step& step : program->steps()) {
+    if (step.label.name == "reorder") continue;
+    EXPECT_EQ(step.label.operations, 2 * 10 * 24 * 40) << step.label.name;
   }
 }
 

@@ -1,7 +1,5 @@
 #include "bind/program_handle.h"
 
-#include <map>
-
 #include "bind/function.h"
 
 namespace lithochrome::bind {
@@ -56,17 +54,14 @@ Napi::Value ProgramHandle::abort(const Napi::CallbackInfo& info) {
 Napi::Value ProgramHandle::profile(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     CHECK(!program().queued, "the program is running; await its promise before reading the profile");
-    std::map<std::string, std::pair<int64_t, double>> sums;
-    for (const Step& step : program().steps()) {
-      sums[step.name].first += step.count;
-      sums[step.name].second += step.milliseconds;
-    }
     auto rows = Napi::Array::New(info.Env());
-    for (const auto& [name, sum] : sums) {
+    for (const Step& step : program().steps()) {
       auto row = Napi::Object::New(info.Env());
-      row.Set("name", name);
-      row.Set("count", static_cast<double>(sum.first));
-      row.Set("ms", sum.second);
+      row.Set("name", step.label.name);
+      row.Set("count", static_cast<double>(step.count));
+      row.Set("ms", step.milliseconds);
+      row.Set("bytes", static_cast<double>(step.bytes));
+      row.Set("operations", step.label.operations);
       rows.Set(rows.Length(), row);
     }
     return rows;

@@ -7,6 +7,7 @@
 
 #include "core/compute_thread.h"
 #include "core/machine.h"
+#include "core/onednn_descriptors.h"
 
 namespace lithochrome::onednn {
 namespace {
@@ -70,6 +71,24 @@ void reorder(const char* name, const Operand& from, const Operand& to, Packing p
     Stream::current().issue(name, std::move(touched), [call] { call->run(); });
 }
 
+double product(const dnnl::memory::dims& dims, size_t skipped) {
+  double count = 1;
+  for (size_t i = 0; i < dims.size(); ++i)
+    if (i != skipped) count *= static_cast<double>(dims[i]);
+  return count;
+}
+
+// A result of R rows by O channels, of a weight of W elements, costs 2·R·W; 0 for what memory bounds.
+double operationsOf(const dnnl::primitive_desc_base& desc) {
+  const auto either = [&](dnnl::query plain, dnnl::query gradient) {
+    const dnnl::memory::dims found = dimsOf(desc.query_md(plain));
+    return found.empty() ? dimsOf(desc.query_md(gradient)) : found;
+  };
+  const dnnl::memory::dims weight = either(dnnl::query::weights_md, dnnl::query::diff_weights_md);
+  const dnnl::memory::dims result = either(dnnl::query::dst_md, dnnl::query::diff_dst_md);
+  return weight.empty() ? 0 : 2 * product(weight, SIZE_MAX) * product(result, 1);
+}
+
 }  // namespace
 
 void prepareThread() { omp_set_num_threads(compute::threads()); }
@@ -123,14 +142,14 @@ void writeBack(const Operand& source, const Operand& target) {
   if (source.tensor.storage != target.tensor.storage) reorder("reorder", source, target, Packing::everyRun);
 }
 
-void issue(const char* name, const dnnl::primitive& primitive, const char* implementation,
-           const dnnl::memory::desc& scratchpad, std::vector<Argument> arguments) {
-  if (scratchpad.get_size() > 0)
+void issue(const char* name, const dnnl::primitive_desc_base& desc, std::vector<Argument> arguments) {
+  prepareThread();
+  Label label(detail::join(name, "[", desc.impl_info_str(), "]"), operationsOf(desc));
+  if (const dnnl::memory::desc scratchpad = desc.scratchpad_desc(); scratchpad.get_size() > 0)
     arguments.push_back({DNNL_ARG_SCRATCHPAD, {bytesFor(scratchpad, Packing::everyRun), scratchpad}});
   std::vector<Tensor> touched = tensorsOf(arguments);
-  auto call = std::make_shared<Call>(primitive, std::move(arguments));
-  const std::string step = std::string(name) + "[" + implementation + "]";
-  Stream::current().issue(step.c_str(), std::move(touched), [call] { call->run(); });
+  auto call = std::make_shared<Call>(dnnl::primitive(desc.get()), std::move(arguments));
+  Stream::current().issue(std::move(label), std::move(touched), [call] { call->run(); });
 }
 
 }  // namespace lithochrome::onednn

@@ -46,13 +46,6 @@ struct Argument {
 };
 
 // Issues one primitive; its step is named "name[implementation]".
-void issue(const char* name, const dnnl::primitive& primitive, const char* implementation,
-           const dnnl::memory::desc& scratchpad, std::vector<Argument> arguments);
-
-template <class PrimitiveDesc>
-void issue(const char* name, const PrimitiveDesc& desc, std::vector<Argument> arguments) {
-  prepareThread();
-  issue(name, dnnl::primitive(desc.get()), desc.impl_info_str(), desc.scratchpad_desc(), std::move(arguments));
-}
+void issue(const char* name, const dnnl::primitive_desc_base& desc, std::vector<Argument> arguments);
 
 }  // namespace lithochrome::onednn

@@ -36,8 +36,8 @@ std::vector<Lifetime> lifetimesOf(const std::vector<Step>& steps, const std::vec
 
 Device deviceOf(const std::vector<Step>& steps, Device device) {
   for (const Step& step : steps)
-    CHECK(step.device == device, "a program runs on one device, but ", steps.front().name, " is on ", nameOf(device), " and ",
-          step.name, " on ", nameOf(step.device));
+    CHECK(step.device == device, "a program runs on one device, but ", steps.front().label.name, " is on ", nameOf(device), " and ",
+          step.label.name, " on ", nameOf(step.device));
   return device;
 }
 

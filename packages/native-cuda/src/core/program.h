@@ -14,12 +14,21 @@ namespace lithochrome {
 
 using Work = std::function<void()>;
 
+// What a primitive is called, and the floating-point operations that it must do where they bound its time (a multiply-add: 2).
+struct Label {
+  Label(const char* text) : name(text) {}
+  Label(std::string text, double work = 0) : name(std::move(text)), operations(work) {}
+  std::string name;
+  double operations = 0;
+};
+
 // One primitive: what it touches, and what it does.
 struct Step {
-  std::string name;
+  Label label;
   Device device;
   std::vector<std::shared_ptr<Storage>> touched;
   Work work;
+  int64_t bytes = 0;  // of the tensors that it touches, each counted once
   double milliseconds = 0;
   int64_t count = 0;
 };

@@ -13,7 +13,7 @@ std::shared_ptr<Storage> makeStorage(const Shape& shape, DType dtype, Device dev
 }
 
 // The one device of all tensors.
-Device deviceOf(const char* name, const std::vector<Tensor>& touched) {
+Device deviceOf(const std::string& name, const std::vector<Tensor>& touched) {
   CHECK(!touched.empty(), name, " touches no tensor");
   const Device device = touched.front().device();
   for (const Tensor& tensor : touched)
@@ -22,12 +22,15 @@ Device deviceOf(const char* name, const std::vector<Tensor>& touched) {
   return device;
 }
 
-Step makeStep(const char* name, std::vector<Tensor> touched, Work cpu, Work cuda) {
-  const Device device = deviceOf(name, touched);
-  Step step{name, device, {}, device == Device::cpu ? std::move(cpu) : std::move(cuda)};
+Step makeStep(Label label, std::vector<Tensor> touched, Work cpu, Work cuda) {
+  const Device device = deviceOf(label.name, touched);
+  Step step{std::move(label), device, {}, device == Device::cpu ? std::move(cpu) : std::move(cuda)};
   if (!step.work)
-    throw Error(ErrorCode::deviceUnavailable, detail::join(name, " has no implementation on ", nameOf(device)));
-  for (Tensor& tensor : touched) step.touched.push_back(std::move(tensor.storage));
+    throw Error(ErrorCode::deviceUnavailable, detail::join(step.label.name, " has no implementation on ", nameOf(device)));
+  for (Tensor& tensor : touched) {
+    step.bytes += tensor.bytes();
+    step.touched.push_back(std::move(tensor.storage));
+  }
   return step;
 }
 
@@ -53,16 +56,16 @@ Tensor Stream::emptyPersistent(Shape shape, DType dtype, Device device) {
   return {std::move(storage), std::move(shape), dtype};
 }
 
-void Stream::issue(const char* name, std::vector<Tensor> touched, Work cpu, Work cuda) {
-  Step step = makeStep(name, std::move(touched), std::move(cpu), std::move(cuda));
+void Stream::issue(Label label, std::vector<Tensor> touched, Work cpu, Work cuda) {
+  Step step = makeStep(std::move(label), std::move(touched), std::move(cpu), std::move(cuda));
   if (recording_)
     recording_->steps.push_back(std::move(step));
   else
     compute::runAndWait(step.device, step.work);
 }
 
-void Stream::issueOnce(const char* name, std::vector<Tensor> touched, Work cpu, Work cuda) {
-  Step step = makeStep(name, std::move(touched), std::move(cpu), std::move(cuda));
+void Stream::issueOnce(Label label, std::vector<Tensor> touched, Work cpu, Work cuda) {
+  Step step = makeStep(std::move(label), std::move(touched), std::move(cpu), std::move(cuda));
   if (recording_)
     recording_->once.push_back(std::move(step));
   else

@@ -31,9 +31,9 @@ class Stream {
 
   // `touched`: every tensor that the work reads or writes, scratch included; all on one device, whose work is taken.
   // CPU work runs in the CPU's compute thread; CUDA work enqueues kernels and does not wait for them.
-  void issue(const char* name, std::vector<Tensor> touched, Work cpu, Work cuda = {});
+  void issue(Label label, std::vector<Tensor> touched, Work cpu, Work cuda = {});
   // As issue, but a program executes it only in its first run.
-  void issueOnce(const char* name, std::vector<Tensor> touched, Work cpu, Work cuda = {});
+  void issueOnce(Label label, std::vector<Tensor> touched, Work cpu, Work cuda = {});
 
   bool recording() const { return recording_ != nullptr; }
   void beginProgram();

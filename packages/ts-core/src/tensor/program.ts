@@ -1,15 +1,8 @@
-import type { NativeProgram } from '@lithochrome/native-cuda';
+import type { NativeProgram, ProfileEntry } from '@lithochrome/native-cuda';
 import { LithochromeError, throwIfAborted } from '../errors.js';
 import { fromNative, native } from './native.js';
 import { reachable, scope, track } from './scope.js';
 import { Tensor } from './tensor.js';
-
-/** Time spent in one kind of primitive, summed over runs. */
-export interface ProfileEntry {
-  name: string;
-  count: number;
-  ms: number;
-}
 
 /** Recorded work that is replayed off the event loop. `result` holds the tensors that the recording returned. */
 export class Program<R = unknown> {
@@ -58,9 +51,9 @@ export class Program<R = unknown> {
     this.#native.setProfiling(on);
   }
 
-  /** Time by kind of primitive, most first. */
+  /** Each primitive in the order in which they run: its time, summed over the measured runs, and what bounds one run. */
   profile(): ProfileEntry[] {
-    return this.#native.profile().sort((a, b) => b.ms - a.ms);
+    return this.#native.profile();
   }
 
   /** Frees the program and the tensors it returned. Idempotent. */

@@ -97,6 +97,19 @@ describe('record', () => {
     expect(catchError(() => record(() => copy(x).read())).code).toBe('INVALID_INPUT');
   });
 
+  it('measures each primitive while it profiles', async () => {
+    const x = zeros([1, 8, 8, 4]);
+    const program = record(() => ({ y: copy(copy(x)) }));
+    program.setProfiling(true);
+    await program.run();
+    await program.run();
+    const bytes = 2 * 4 * x.size;
+    expect(program.profile()).toMatchObject([
+      { name: 'copy', count: 2, ms: expect.any(Number), bytes, operations: 0 },
+      { name: 'copy', count: 2, ms: expect.any(Number), bytes, operations: 0 },
+    ]);
+  });
+
   it('rejects with ABORTED', async () => {
     const x = zeros([1]);
     const program = record(() => copy(x));
