@@ -22,7 +22,7 @@ const settings = {
   weightSupport: choice("bins that share gamma: the data's, or all (default: present)", ['present', 'all']),
   targets: choice('a true color as its 5 nearest bins, or the nearest alone (default: soft)', ['soft', 'hard']),
   spatial: choice('spatial term added to the loss (default: none)', ['none', 'levin', 'prob-tv']),
-  lambda: number('factor of the spatial term (default: 50 for levin, 3 for prob-tv)', { min: 0, max: 1e6 }),
+  lambda: number('factor of the spatial term (default: 10 for levin, 3 for prob-tv)', { min: 0, max: 1e6 }),
   radius: integer("radius of levin's window in pixels of the output (default: 1)", { min: 1, max: 7 }),
   similarity: choice("how levin weighs a neighbor's lightness (default: gaussian)", ['gaussian', 'seed', 'affine']),
   similarityScale: number('s of similarity seed in L units (default: 1)', { above: 0, max: 1000 }),

@@ -9,7 +9,7 @@ export type SpatialName = (typeof spatialNames)[number];
 export const similarityNames = ['gaussian', 'seed', 'affine'] as const;
 
 /** Factors with which the term's gradient is about a tenth of the cross-entropy's, measured on a trained strata. */
-export const defaultLambda: Record<SpatialName, number> = { none: 0, levin: 50, 'prob-tv': 3 };
+export const defaultLambda: Record<SpatialName, number> = { none: 0, levin: 10, 'prob-tv': 3 };
 
 /** The levin term without its factor. */
 export type LevinSettings = Required<Omit<LevinOptions, 'lambda'>>;

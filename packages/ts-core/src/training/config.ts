@@ -41,7 +41,7 @@ export const trainConfigSchema = z.strictObject({
   /** soft: the 5 nearest bins, σ 5; hard: the nearest alone. */
   targets: z.enum(targetNames).default('soft'),
   spatial: z.enum(spatialNames).default('none'),
-  /** Factor of the spatial term; by default 50 for levin, 3 for prob-tv. */
+  /** Factor of the spatial term; by default 10 for levin, 3 for prob-tv. */
   lambda: z.number().min(0).max(1e6).optional(),
   /** Only with spatial levin: radius of the window in pixels of the output; 1 by default. */
   radius: positive.max(MAX_LEVIN_RADIUS).optional(),
