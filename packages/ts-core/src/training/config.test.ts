@@ -16,7 +16,7 @@ describe('resolveTrainConfig', () => {
     };
     expect(resolveTrainConfig(base)).toMatchObject(expected);
     expect(resolveTrainConfig({ ...base, minutes: 2 }).steps).toBeUndefined();
-    expect(resolveTrainConfig({ ...base, spatial: 'levin' }).lambda).toBe(50);
+    expect(resolveTrainConfig({ ...base, spatial: 'levin' }).lambda).toBe(10);
     expect(resolveTrainConfig({ ...base, spatial: 'levin', lambda: 7 }).lambda).toBe(7);
   });
 
