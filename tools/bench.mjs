@@ -1,44 +1,28 @@
-// `node tools/bench.mjs [--steps N]`: strata against PyTorch on this machine, in turn in one run (ours, theirs, ours, theirs).
-// LITHOCHROME_PEER_PYTHON names a Python that has torch; without it only ours is timed.
-import { execFileSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
+// `npm run bench`: training and forward passes of ours and of the peers, in turn in one run. `npm run bench -- --help`
+import { writeFileSync } from 'node:fs';
+import { allCases, selectCases } from './bench/cases.mjs';
+import { choosePeers, parseOptions, usage } from './bench/options.mjs';
+import { findPeers, peers } from './bench/peers/registry.mjs';
+import { describeRun } from './bench/tables.mjs';
 
-const { values } = parseArgs({ options: { steps: { type: 'string', default: '8' } } });
-const peer = process.env.LITHOCHROME_PEER_PYTHON;
-// Multiply-adds of a forward pass at 128×128, times two; a training step costs about three of them.
-const FORWARD_GFLOP = 2.262;
-
-const rowsOf = (command, args) =>
-  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-const ours = () => rowsOf(process.execPath, ['tools/bench/network.mjs', '--steps', values.steps]);
-const theirs = () => (peer ? rowsOf(peer, ['tools/bench/pytorch_strata.py', '--steps', values.steps]) : []);
-
-// The same row of two rounds: the mean of the medians, the smaller minimum.
-function joined(first, second) {
-  return first.map((row, i) => ({
-    ...row,
-    medianMs: (row.medianMs + second[i].medianMs) / 2,
-    minMs: Math.min(row.minMs, second[i].minMs),
-  }));
+async function main(argv) {
+  const options = parseOptions(argv);
+  if (options.help) return console.log(usage);
+  const cases = selectCases(allCases(options), options.only);
+  const { present, absent } = findPeers(choosePeers(peers, options.peers));
+  const { runBench } = await import('./bench/run.mjs');
+  const note = (line) => console.error(line);
+  for (const { name, missing } of absent) note(`left out: ${name}: ${missing}`);
+  const result = await runBench({ cases, peers: present, absent, options, note });
+  const json = JSON.stringify(result);
+  if (options.out !== undefined) writeFileSync(options.out, `${json}\n`);
+  (options.json ? console.error : console.log)(`\n${describeRun(result).join('\n')}`);
+  if (options.json) console.log(json);
 }
 
-const rounds = [ours(), theirs(), ours(), theirs()];
-const peers = joined(rounds[1], rounds[3]);
-if (!peer) console.log('PyTorch is left out: set LITHOCHROME_PEER_PYTHON to a Python that has torch');
-for (const row of joined(rounds[0], rounds[2])) {
-  const other = peers.find(
-    ({ task, precision, batch }) => task === row.task && precision === row.precision && batch === row.batch,
-  );
-  const work = (row.task === 'train' ? 3 : 1) * FORWARD_GFLOP * row.batch;
-  const figures = [
-    `${row.task} ${row.precision} b=${row.batch}`.padEnd(18),
-    `${row.medianMs.toFixed(1)} ms (min ${row.minMs.toFixed(1)})`.padEnd(26),
-    `${((1000 * row.batch) / row.medianMs).toFixed(1)} images/s`.padEnd(18),
-    `${((1000 * work) / row.medianMs).toFixed(0)} GFLOP/s`.padEnd(14),
-    other ? `PyTorch ${other.medianMs.toFixed(1)} ms, ratio ${(other.medianMs / row.medianMs).toFixed(2)}` : '',
-  ];
-  console.log(figures.join(' '));
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error(`error: ${process.env.LITHOCHROME_DEBUG === '1' ? error.stack : error.message}`);
+  process.exitCode = 1;
 }

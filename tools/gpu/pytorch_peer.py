@@ -9,37 +9,19 @@ that with the whole step captured as one CUDA graph. The loss's targets are read
 
 import argparse
 import json
+import pathlib
 import statistics
+import sys
 import time
 
 import torch
-from pytorch_networks import NETWORKS
-from pytorch_strata import BINS, cross_entropy
 from torch import nn
-from torch.nn import functional as F
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "bench" / "python"))
+from pytorch_losses import cross_entropy, levin  # noqa: E402
+from pytorch_networks import BINS, NETWORKS  # noqa: E402
 
 LAMBDA = 50.0
-AROUND = [(dy, dx) for dy in range(3) for dx in range(3) if (dy, dx) != (1, 1)]
-
-
-def near(x):
-    """[N,C,h,w] → [N,C,8,h,w], the neighbors of each pixel; 0 beyond the border."""
-    height, width = x.shape[2:]
-    padded = F.pad(x, (1, 1, 1, 1))
-    return torch.stack([padded[:, :, dy : dy + height, dx : dx + width] for dy, dx in AROUND], 2)
-
-
-def levin(logits, lightness, centers):
-    """The Gaussian spatial penalty of radius 1 on the expected ab."""
-    ab = torch.einsum("nkhw,kc->nchw", F.softmax(logits.float(), 1), centers)
-    inside, around = near(torch.ones_like(lightness)), near(lightness)
-    count = inside.sum(2, keepdim=True)
-    mean = around.sum(2, keepdim=True) / count
-    variance = (inside * (around - mean) ** 2).sum(2, keepdim=True) / count
-    spread = (0.6 * variance).clamp(min=0.02)
-    weight = inside * torch.exp(-((around - lightness[:, :, None]) ** 2) / (2 * spread))
-    weight = weight / weight.sum(2, keepdim=True)
-    return ((ab - (near(ab) * weight).sum(2)) ** 2).sum(1).mean() / 110**2
 
 
 class Peer:

@@ -21,7 +21,8 @@ export class FlatLayout {
       size += Math.ceil(sizeOf(shape) / ALIGNMENT) * ALIGNMENT;
       return { name, shape, offset };
     });
-    this.size = size;
+    // A network may have no batch norm, but no buffer is empty.
+    this.size = Math.max(size, ALIGNMENT);
   }
 
   /** One view per tensor on a flat buffer. */

@@ -80,20 +80,24 @@ export interface StepResult {
   norm: Tensor;
 }
 
+/** Issues a training step on a network's input f32 [N,S,S,C] and its targets: network → loss → gradients → update. */
+export function issueStep(
+  parts: Omit<StepParts, 'targets' | 'batch'>,
+  { input, targets }: { input: Tensor; targets: LossTargets },
+): StepResult {
+  const { network, state, optimizer, loss, settings } = parts;
+  const context = trainContext(state);
+  const tape = new Tape();
+  state.watch(tape);
+  const output = withTape(tape, () => network.forward(context, cast(input, context.dtype)));
+  const { terms, gradient } = loss(output, targets, settings);
+  tape.backward(output, gradient);
+  return { terms, norm: optimizer.update(state) };
+}
+
 /** Records a whole training step: batch → network → loss → gradients → update. */
 export function recordStep(parts: StepParts): Program<StepResult> {
-  const { network, state, optimizer, loss, settings, batch } = parts;
-  return record(() => {
-    const context = trainContext(state);
-    const { input, targets } = prepareBatch(batch, network.stride, {
-      centers: settings.centers,
-      targets: parts.targets,
-    });
-    const tape = new Tape();
-    state.watch(tape);
-    const output = withTape(tape, () => network.forward(context, cast(input, context.dtype)));
-    const { terms, gradient } = loss(output, targets, settings);
-    tape.backward(output, gradient);
-    return { terms, norm: optimizer.update(state) };
-  });
+  const { centers } = parts.settings;
+  const { targets, batch, network } = parts;
+  return record(() => issueStep(parts, prepareBatch(batch, network.stride, { centers, targets })));
 }
