@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readText, root } from './support/repository.js';
 
@@ -15,14 +15,14 @@ function pathsIn(markdown: string): string[] {
   return words.map((word) => word.replace(/[^/]*<.*$/, '')).filter((path) => !built.test(path));
 }
 
-describe.each(['CONTRIBUTING.md', 'README.md', 'docs/math.md'])('%s', (name) => {
+describe.each(['CONTRIBUTING.md', 'README.md', 'docs/math.md', 'docs/performance.md'])('%s', (name) => {
   it('names paths that exist', () => {
     expect(pathsIn(readText(name)).filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
   it('links to files that exist', () => {
     const links = [...readText(name).matchAll(/\]\(([^)#:]+)\)/g)].map(([, link]) => link!);
-    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+    expect(links.filter((link) => !existsSync(join(root, dirname(name), link)))).toEqual([]);
   });
 });
 

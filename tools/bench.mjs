@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { allCases, selectCases } from './bench/cases.mjs';
 import { choosePeers, parseOptions, usage } from './bench/options.mjs';
 import { findPeers, peers } from './bench/peers/registry.mjs';
-import { describeRun } from './bench/tables.mjs';
+import { describeAsMarkdown, describeRun } from './bench/tables.mjs';
 
 async function main(argv) {
   const options = parseOptions(argv);
@@ -16,6 +16,7 @@ async function main(argv) {
   const result = await runBench({ cases, peers: present, absent, options, note });
   const json = JSON.stringify(result);
   if (options.out !== undefined) writeFileSync(options.out, `${json}\n`);
+  if (options.markdown !== undefined) writeFileSync(options.markdown, `${describeAsMarkdown(result).join('\n')}\n`);
   (options.json ? console.error : console.log)(`\n${describeRun(result).join('\n')}`);
   if (options.json) console.log(json);
 }

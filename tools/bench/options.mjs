@@ -9,6 +9,7 @@ export const usage = `npm run bench -- [options]
 
   --json         one JSON object as the last line of stdout; the tables go to stderr
   --out FILE     the same object in a file
+  --markdown FILE  the tables of docs/performance.md in a file
   --only LIST    cases net[:task[:precision[:batch]]] separated by commas; * is any; such as strata:train,*:forward:bf16:1
   --peers LIST   peers impl[:variant] of pytorch, onnxruntime and tfjs, such as pytorch:eager; none: ours alone (default: all installed)
   --rounds N     turns of each implementation in a case (default: ${full.rounds})
@@ -20,6 +21,7 @@ const count = { type: 'string' };
 const known = {
   json: { type: 'boolean', default: false },
   out: { type: 'string' },
+  markdown: { type: 'string' },
   only: { type: 'string' },
   peers: { type: 'string' },
   rounds: count,
