@@ -61,7 +61,7 @@ void convolutions(DType dtype, int repetitions) {
   for (const Layer& l : kLayers) {
     const Conv2dOptions options{l.stride, l.dilation, l.padding};
     const Tensor x = filled({16, l.size, l.size, l.channels}, dtype);
-    const Tensor weight = filled({l.outputs, l.kernel, l.kernel, l.channels}, DType::f32);
+    const Tensor weight = filled({l.outputs, l.kernel, l.kernel, l.channels}, dtype);
     const Tensor dy = filled(conv2dShape(x.shape, weight.shape, options), dtype);
     const Tensor dWeight = filled(weight.shape, DType::f32);
     const double work = 2e-6 * static_cast<double>(dy.size() * l.channels * l.kernel * l.kernel);

@@ -2,6 +2,8 @@
 
 #include "core/onednn_call.h"
 #include "core/onednn_descriptors.h"
+#include "ops/sum_rows.h"
+#include "ops/winograd.h"
 
 namespace lithochrome {
 namespace {
@@ -98,7 +100,10 @@ Tensor conv2d(const Tensor& x, const Tensor& weight, const std::optional<Tensor>
   const Shape shape = conv2dShape(x.shape, weight.shape, options);
   if (bias) checkDType(*bias, DType::f32, "bias"), checkShape(*bias, {shape[3]}, "bias");
   ON_CUDA(x, return cuda::conv2d(x, weight, bias, options));
-  const Tensor y = Stream::current().empty(shape, options.dtype.value_or(x.dtype));
+  const DType dtype = options.dtype.value_or(x.dtype);
+  if (dtype == x.dtype && weight.dtype == x.dtype && winograd::suits(x, weight.shape, options))
+    return winograd::conv2d(x, weight, bias, options);
+  const Tensor y = Stream::current().empty(shape, dtype);
   const Desc plainWeight = weightDesc(weight.shape, weight.dtype, options.groups);
   const Desc biasDesc = bias ? nn::vectorDesc(shape[3]) : Desc();
   dnnl::primitive_attr attributes = nn::attributes();
@@ -126,7 +131,10 @@ Tensor conv2dBackwardData(const Tensor& dy, const Tensor& weight, const Shape& i
   checkOperands(dy, weight, "dy");
   checkShape(dy, conv2dShape(inputShape, weight.shape, options), "dy");
   ON_CUDA(dy, return cuda::conv2dBackwardData(dy, weight, inputShape, options));
-  const Tensor dx = Stream::current().empty(inputShape, options.dtype.value_or(dy.dtype));
+  const DType dtype = options.dtype.value_or(dy.dtype);
+  if (dtype == dy.dtype && weight.dtype == dy.dtype && winograd::suits(dy, weight.shape, options))
+    return winograd::conv2dBackwardData(dy, weight, options);
+  const Tensor dx = Stream::current().empty(inputShape, dtype);
   const Desc plainWeight = weightDesc(weight.shape, weight.dtype, options.groups);
   const Desc used = nn::withType(plainWeight, nn::dataType(dy.dtype));
   const auto desc = choose(describeConvolution(nn::imageDesc(dx), used, Desc(), nn::imageDesc(dy), options),
@@ -153,6 +161,11 @@ void conv2dBackwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWei
   checkShape(dy, conv2dShape(x.shape, dWeight.shape, options), "dy");
   if (dBias) checkDType(*dBias, DType::f32, "dBias"), checkShape(*dBias, {dWeight.shape[0]}, "dBias");
   ON_CUDA(x, return cuda::conv2dBackwardWeights(x, dy, dWeight, dBias, options));
+  if (winograd::suits(x, dWeight.shape, options)) {
+    winograd::conv2dBackwardWeights(x, dy, dWeight, options);
+    if (dBias) sumRows(dy, *dBias);
+    return;
+  }
   const Desc plainWeight = weightDesc(dWeight.shape, DType::f32, options.groups);
   const Desc biasDesc = dBias ? nn::vectorDesc(dWeight.shape[0]) : Desc();
   const auto desc = choose(describeConvolution(nn::imageDesc(x), plainWeight, biasDesc, nn::imageDesc(dy), options),

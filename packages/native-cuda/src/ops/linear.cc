@@ -2,6 +2,7 @@
 
 #include "core/onednn_call.h"
 #include "core/onednn_descriptors.h"
+#include "ops/sum_rows.h"
 
 namespace lithochrome {
 
@@ -61,22 +62,6 @@ nn::Operand matrix(const Tensor& tensor, bool transposed = false) {
   return {tensor, nn::matrixDesc({tensor.pixels(), tensor.channels()}, tensor.dtype, transposed)};
 }
 
-namespace cpu {
-
-// Sum of the rows of dy [P,O] → out [O], in double.
-template <class T>
-void sumRows(const Tensor& dy, const Tensor& out) {
-  const int64_t columns = dy.channels(), rows = dy.pixels();
-#pragma omp parallel for schedule(static)
-  for (int64_t c = 0; c < columns; ++c) {
-    double sum = 0;
-    for (int64_t row = 0; row < rows; ++row) sum += toFloat(dy.data<T>()[row * columns + c]);
-    out.data<float>()[c] = static_cast<float>(sum);
-  }
-}
-
-}  // namespace cpu
-
 void checkWeight(const Tensor& weight, int64_t channels, int64_t dimension) {
   checkRank(weight, 2, "weight");
   CHECK(weight.dim(dimension) == channels, "expected ", channels, " as dimension ", dimension, " of the weight but received ",
@@ -117,11 +102,7 @@ void linearBackwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWei
   if (dBias) checkDType(*dBias, DType::f32, "dBias"), checkShape(*dBias, {dy.channels()}, "dBias");
   ON_CUDA(x, return cuda::linearBackwardWeights(x, dy, dWeight, dBias));
   product("linearBackwardWeights", matrix(dy, true), matrix(x), std::nullopt, matrix(dWeight));
-  if (!dBias) return;
-  dispatchFloat(dy.dtype, [&](auto zero) {
-    using T = decltype(zero);
-    Stream::current().issue("sumRows", {dy, *dBias}, [=, out = *dBias] { cpu::sumRows<T>(dy, out); });
-  });
+  if (dBias) sumRows(dy, *dBias);
 }
 
 }  // namespace ops

@@ -1,0 +1,255 @@
+#include "ops/winograd_kernels.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "ops/winograd_product.h"
+
+WINOGRAD_TARGET
+
+namespace lithochrome::winograd {
+namespace {
+
+template <class T>
+constexpr int64_t kPack = 4 / static_cast<int64_t>(sizeof(T));  // elements of a word
+
+// Rows of 16 words of two tiles (or weights) that share words.
+WINOGRAD_INLINE void storeWords(bf16* out, Lane even, Lane odd) {
+  const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5,
+                                         20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+  const auto both = reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(odd, even));
+  _mm512_storeu_si512(out, _mm512_permutexvar_epi16(order, both));
+}
+
+// Where the pixels of a tile lie; those outside the picture point at zeros (or at scratch where they are written).
+template <class T, int Side>
+void locate(const Tiles& tiles, const Tile& tile, int64_t border, int64_t channels, T* image, T* outside, T** at) {
+  for (int i = 0; i < Side; ++i)
+    for (int j = 0; j < Side; ++j) {
+      const int64_t pixel = tiles.pixel(tile, border, i, j);
+      at[i * Side + j] = pixel < 0 ? outside : image + pixel * channels;
+    }
+}
+
+template <class T>
+const T* zeros(int64_t channels) {
+  thread_local std::vector<T> row;
+  if (static_cast<int64_t>(row.size()) < channels) row.assign(static_cast<size_t>(channels), T{});
+  return row.data();
+}
+
+template <int Count, class T>
+WINOGRAD_INLINE void loadAll(const T* const* at, int64_t channel, Lane* lanes) {
+#pragma GCC unroll 36
+  for (int i = 0; i < Count; ++i) lanes[i] = load(at[i] + channel);
+}
+
+// One tile of x → v [positions, rows, C] at its row.
+template <class T>
+void transformInput(const Convolution<T>& c, const Tile& tile, T* v, int64_t stride) {
+  using S = SchemeOf<T>;
+  constexpr int kPixels = S::kSide * S::kSide;
+  const T* at[kPixels];
+  locate<const T, S::kSide>(c.tiles, tile, 1, c.inputs, c.x, zeros<T>(c.inputs), at);
+  for (int64_t channel = 0; channel < c.inputs; channel += kLane) {
+    Lane d[kPixels], result[kPixels];
+    loadAll<kPixels>(at, channel, d);
+    alongBoth<S::kSide, S::kSide, S::input>(d, result);
+#pragma GCC unroll 36
+    for (int p = 0; p < kPixels; ++p) store(v + p * stride + channel, result[p]);
+  }
+}
+
+// One row of m [positions, rows, O] → the tile's pixels of y.
+template <class T>
+void transformOutput(const Convolution<T>& c, const Tile& tile, const float* m, int64_t stride, T* outside) {
+  using S = SchemeOf<T>;
+  constexpr int kSums = S::kSide * S::kSide, kPixels = S::kTile * S::kTile;
+  T* at[kPixels];
+  locate<T, S::kTile>(c.tiles, tile, 0, c.outputs, c.y, outside, at);
+  for (int64_t channel = 0; channel < c.outputs; channel += kLane) {
+    Lane sums[kSums], result[kPixels];
+#pragma GCC unroll 36
+    for (int p = 0; p < kSums; ++p) sums[p] = load(m + p * stride + channel);
+    alongBoth<S::kSide, S::kTile, S::output>(sums, result);
+    const Lane bias = c.bias ? load(c.bias + channel) : _mm512_setzero_ps();
+    const Lane least = c.relu ? _mm512_setzero_ps() : _mm512_set1_ps(-INFINITY);
+#pragma GCC unroll 16
+    for (int i = 0; i < kPixels; ++i) store(at[i] + channel, _mm512_max_ps(least, result[i] + bias));
+  }
+}
+
+}  // namespace
+
+template <class T>
+void convolveBlock(const Convolution<T>& c, int64_t first, int64_t count, float* scratch) {
+  constexpr DType kType = DTypeOf<T>::value;
+  constexpr int64_t kPositions = positions(kType);
+  const int64_t rows = (count + kRows - 1) / kRows * kRows, depth = c.inputs / kPack<T>;
+  const int64_t vStride = positionStride(kType, rows * c.inputs), mStride = positionStride(DType::f32, rows * c.outputs);
+  const int64_t packedStride = positionStride(kType, c.inputs * c.outputs);
+  T* v = reinterpret_cast<T*>(scratch);
+  float* m = scratch + kPositions * vStride / kPack<T>;
+  T* outside = reinterpret_cast<T*>(m + kPositions * mStride);
+  for (int64_t row = 0; row < count; ++row) transformInput(c, c.tiles.at(first + row), v + row * c.inputs, vStride);
+  const auto words = [](const T* at) { return reinterpret_cast<const uint32_t*>(at); };
+  for (int64_t p = 0; p < kPositions; ++p)
+    product<T, false>({words(v + p * vStride), depth, 1, words(c.packed + p * packedStride), depth, rows, c.outputs,
+                       m + p * mStride});
+  for (int64_t row = 0; row < count; ++row)
+    transformOutput(c, c.tiles.at(first + row), m + row * c.outputs, mStride, outside);
+}
+
+int64_t blockFloats(DType dtype, int64_t inputs, int64_t outputs, int64_t count) {
+  const int64_t rows = (count + kRows - 1) / kRows * kRows, words = 4 / sizeOf(dtype);
+  return positions(dtype) * (positionStride(dtype, rows * inputs) / words + positionStride(DType::f32, rows * outputs)) + outputs;
+}
+
+template <class T>
+void packWeights(const Packing<T>& k, int64_t outputGroup, int64_t inputGroup) {
+  using S = SchemeOf<T>;
+  constexpr int kPositions = S::kSide * S::kSide;
+  // By output of the group: [16, positions, 16 inputs].
+  float results[kLane * kPositions * kLane];
+  for (int64_t o = 0; o < kLane; ++o) {
+    const T* at = k.weight + (outputGroup * kLane + o) * 9 * k.inputs + inputGroup * kLane;
+    Lane g[9], u[kPositions];
+    for (int tap = 0; tap < 9; ++tap) g[tap] = load(at + (k.adjoint ? 8 - tap : tap) * k.inputs);
+    alongBoth<3, S::kSide, S::weight>(g, u);
+    for (int p = 0; p < kPositions; ++p) store(results + (o * kPositions + p) * kLane, u[p]);
+  }
+  const int64_t depth = (k.adjoint ? k.outputs : k.inputs) / kPack<T>;
+  const int64_t slab = k.adjoint ? inputGroup : outputGroup, firstWord = (k.adjoint ? outputGroup : inputGroup) * kLane / kPack<T>;
+  const __m512i outputs = _mm512_mullo_epi32(_mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0),
+                                             _mm512_set1_epi32(kPositions * kLane));
+  for (int p = 0; p < kPositions; ++p) {
+    T* out = k.packed + p * positionStride(DTypeOf<T>::value, k.inputs * k.outputs) + (slab * depth + firstWord) * kLane * kPack<T>;
+    const float* in = results + p * kLane;
+    const auto column = [&](int64_t i) {
+      return k.adjoint ? load(in + i * kPositions * kLane) : _mm512_i32gather_ps(outputs, in + i, 4);
+    };
+    for (int64_t i = 0; i < kLane; i += kPack<T>, out += kLane * kPack<T>) {
+      if constexpr (std::is_same_v<T, bf16>)
+        storeWords(out, column(i), column(i + 1));
+      else
+        store(out, column(i));
+    }
+  }
+}
+
+namespace {
+
+// The pixels of a tile that the gradient of the weights reads.
+template <class T>
+struct Sources {
+  static constexpr int kSide = SchemeOf<T>::kSide, kTile = SchemeOf<T>::kTile;
+  const T* at[kSide * kSide];
+
+  Sources(const Spread<T>& s, int64_t index) {
+    const T* nothing = zeros<T>(s.channels);
+    std::fill_n(at, kSide * kSide, nothing);
+    if (index >= s.tiles.count()) return;
+    const Tile tile = s.tiles.at(index);
+    if (s.gradient)
+      locate<const T, kTile>(s.tiles, tile, 0, s.channels, s.image, nothing, at);
+    else
+      locate<const T, kSide>(s.tiles, tile, 1, s.channels, s.image, nothing, at);
+  }
+
+  template <bool Gradient>
+  WINOGRAD_INLINE void transform(int64_t channel, Lane* result) const {
+    using S = SchemeOf<T>;
+    Lane d[kSide * kSide];
+    if constexpr (Gradient) {
+      loadAll<kTile * kTile>(at, channel, d);
+      alongBoth<kTile, kSide, S::spread>(d, result);
+    } else {
+      loadAll<kSide * kSide>(at, channel, d);
+      alongBoth<kSide, kSide, S::input>(d, result);
+    }
+  }
+};
+
+template <class T, bool Gradient>
+void spreadWord(const Spread<T>& s, int64_t index) {
+  constexpr int kPositions = SchemeOf<T>::kSide * SchemeOf<T>::kSide;
+  const int64_t stride = positionStride(DTypeOf<T>::value, s.channels * s.chunk);
+  T* out = s.out + index % s.chunk * kLane;
+  const Sources<T> first(s, index), second(s, index + kPack<T> - 1);
+  for (int64_t channel = 0; channel < s.channels; channel += kLane, out += s.chunk * kLane) {
+    Lane even[kPositions], odd[kPositions];
+    first.template transform<Gradient>(channel, even);
+    if constexpr (std::is_same_v<T, bf16>) {
+      second.template transform<Gradient>(channel, odd);
+#pragma GCC unroll 16
+      for (int p = 0; p < kPositions; ++p) storeWords(out + p * stride, even[p], odd[p]);
+    } else {
+#pragma GCC unroll 36
+      for (int p = 0; p < kPositions; ++p) store(out + p * stride, even[p]);
+    }
+  }
+}
+
+}  // namespace
+
+template <class T>
+void spreadTiles(const Spread<T>& s, int64_t first) {
+  for (int64_t i = 0; i < kTilesAtOnce; i += kPack<T>) {
+    if (s.gradient)
+      spreadWord<T, true>(s, first + i);
+    else
+      spreadWord<T, false>(s, first + i);
+  }
+}
+
+template <class T>
+void addProduct(const WeightProduct<T>& w, int64_t position, int64_t slab, bool add) {
+  const auto words = [](const T* at) { return reinterpret_cast<const uint32_t*>(at); };
+  constexpr DType kType = DTypeOf<T>::value;
+  const T* dy = w.dy + position * positionStride(kType, w.outputs * w.chunk) + slab * kLane * w.chunk;
+  const T* x = w.x + position * positionStride(kType, w.inputs * w.chunk);
+  float* sums = w.sums + position * positionStride(DType::f32, w.outputs * w.inputs) + slab * kLane * w.inputs;
+  const Product p{words(dy), 1, kLane, words(x), w.chunk / kPack<T>, kLane, w.inputs, sums};
+  if (add)
+    product<T, true>(p);
+  else
+    product<T, false>(p);
+}
+
+namespace {
+
+template <class S>
+void gather(const float* sums, int64_t stride, int64_t inputs, float* out) {
+  constexpr int kPositions = S::kSide * S::kSide;
+  for (int64_t channel = 0; channel < inputs; channel += kLane) {
+    Lane u[kPositions], g[9];
+    for (int p = 0; p < kPositions; ++p) u[p] = load(sums + p * stride + channel);
+    alongBoth<S::kSide, 3, S::gather>(u, g);
+    for (int tap = 0; tap < 9; ++tap) store(out + tap * inputs + channel, g[tap]);
+  }
+}
+
+}  // namespace
+
+void gatherWeights(DType scheme, const float* sums, int64_t outputs, int64_t inputs, int64_t output, float* dWeight) {
+  const auto run = scheme == DType::bf16 ? gather<Small> : gather<Large>;
+  run(sums + output * inputs, positionStride(DType::f32, outputs * inputs), inputs, dWeight + output * 9 * inputs);
+}
+
+template void packWeights<float>(const Packing<float>&, int64_t, int64_t);
+template void packWeights<bf16>(const Packing<bf16>&, int64_t, int64_t);
+template void convolveBlock<float>(const Convolution<float>&, int64_t, int64_t, float*);
+template void convolveBlock<bf16>(const Convolution<bf16>&, int64_t, int64_t, float*);
+template void spreadTiles<float>(const Spread<float>&, int64_t);
+template void spreadTiles<bf16>(const Spread<bf16>&, int64_t);
+template void addProduct<float>(const WeightProduct<float>&, int64_t, int64_t, bool);
+template void addProduct<bf16>(const WeightProduct<bf16>&, int64_t, int64_t, bool);
+
+}  // namespace lithochrome::winograd
+
+WINOGRAD_END
+
+#endif

@@ -1,0 +1,46 @@
+// The tiles of a picture's results. Dilation d splits a picture into d² pictures of every d-th pixel, each tiled apart.
+#pragma once
+
+#include <cstdint>
+
+#include "core/tensor.h"
+
+namespace lithochrome::winograd {
+
+// First pixel of a tile's results; the next ones are `dilation` apart.
+struct Tile {
+  int64_t picture, y, x;
+};
+
+class Tiles {
+ public:
+  // x or y [N,H,W,…], in tiles of `size`² results.
+  Tiles(const Shape& image, int64_t dilation, int64_t size)
+      : height_(image[1]), width_(image[2]), dilation_(dilation), size_(size), rows_(across(height_)),
+        columns_(across(width_)), count_(image[0] * dilation * dilation * rows_ * columns_) {}
+
+  int64_t count() const { return count_; }
+
+  Tile at(int64_t index) const {
+    // 32-bit divisions take half the time.
+    const auto i = static_cast<uint32_t>(index), columns = static_cast<uint32_t>(columns_), rows = static_cast<uint32_t>(rows_);
+    const uint32_t line = i / columns, column = i % columns, plane = line / rows, row = line % rows;
+    if (dilation_ == 1) return {plane, size_ * row, size_ * column};
+    const auto d = static_cast<uint32_t>(dilation_);
+    const uint32_t phase = plane % (d * d);
+    return {plane / (d * d), phase / d + dilation_ * size_ * row, phase % d + dilation_ * size_ * column};
+  }
+
+  // Pixel (i, j) of a square that starts `border` pixels before the tile's results: its index, or −1 outside.
+  int64_t pixel(const Tile& tile, int64_t border, int64_t i, int64_t j) const {
+    const int64_t y = tile.y + dilation_ * (i - border), x = tile.x + dilation_ * (j - border);
+    return y >= 0 && y < height_ && x >= 0 && x < width_ ? (tile.picture * height_ + y) * width_ + x : -1;
+  }
+
+ private:
+  int64_t across(int64_t length) const { return (length + dilation_ * size_ - 1) / (dilation_ * size_); }
+
+  int64_t height_, width_, dilation_, size_, rows_, columns_, count_;
+};
+
+}  // namespace lithochrome::winograd
