@@ -58,7 +58,8 @@ void compareWithReference(const Geometry& g, DType dtype, int roundings = 1) {
   const Tensor same = toTensor(weight, dtype);
   expectNear(ops::conv2d(xs, same, std::nullopt, g.options), reference::conv2d(x, weight, nullptr, g.options), limit,
              what + " y without bias");
-  expectNear(ops::conv2d(xs, same, biases, rectified), reference::conv2d(x, weight, &bias, rectified), limit, what + " y, equal dtypes");
+  expectNear(ops::conv2d(xs, same, biases, rectified), reference::conv2d(x, weight, &bias, rectified), limit,
+             what + " y, equal dtypes");
   expectNear(ops::conv2dBackwardData(gradient, same, g.x, g.options), reference::conv2dBackwardData(dy, weight, g.x, g.options),
              limit, what + " dx, equal dtypes");
   expectNear(ops::conv2dBackwardData(gradient, weights, g.x, g.options),

@@ -7,6 +7,7 @@
 #include "core/compute_thread.h"
 #include "core/machine.h"
 #include "ops/winograd_kernels.h"
+#include "ops/winograd_pack.h"
 
 namespace lithochrome::ops::winograd {
 namespace {
@@ -31,8 +32,9 @@ int64_t blockSize(const Tiles& tiles, int64_t floatsForOne, int64_t threads) {
   return std::min(most, roundUp((tiles.count() + threads - 1) / threads, wino::kTilesAtOnce));
 }
 
-std::string stepName(const char* name, DType dtype) {
-  return std::string(name) + (dtype == DType::bf16 ? "[winograd_2x3:avx512_core_bf16]" : "[winograd_4x3:avx512_core]");
+Label labelOf(const char* name, DType dtype, int64_t multiplyAdds) {
+  const char* scheme = dtype == DType::bf16 ? "[winograd_2x3:avx512_core_bf16]" : "[winograd_4x3:avx512_core]";
+  return {std::string(name) + scheme, 2.0 * static_cast<double>(multiplyAdds * wino::positions(dtype))};
 }
 
 // → the weights as convolveBlock reads them.
@@ -44,9 +46,10 @@ Tensor packed(const Tensor& weight, bool adjoint, bool constant) {
   const Tensor result = constant ? stream.emptyPersistent(shape, weight.dtype) : stream.empty(shape, weight.dtype);
   const Work work = [=] {
     const wino::Packing<T> packing{weight.data<T>(), outputs, inputs, adjoint, result.data<T>()};
-    const int64_t columns = inputs / wino::kChannelsAtOnce, groups = outputs / wino::kChannelsAtOnce * columns;
+    const int64_t groups = (adjoint ? outputs : inputs) / wino::kChannelsAtOnce;
+    const int64_t slabs = (adjoint ? inputs : outputs) / wino::kChannelsAtOnce;
 #pragma omp parallel for schedule(static)
-    for (int64_t i = 0; i < groups; ++i) wino::packWeights(packing, i / columns, i % columns);
+    for (int64_t i = 0; i < slabs * groups; ++i) wino::packWeights(packing, i / groups, i % groups);
   };
   if (constant)
     stream.issueOnce("packWeights", {weight, result}, work);
@@ -68,12 +71,14 @@ Tensor convolve(const Tensor& x, const Tensor& weight, const Conv2dOptions& opti
   const int64_t inputs = x.channels(), outputs = weight.dim(issue.adjoint ? 3 : 0), threads = compute::threads();
   const Tensor y = stream.empty({x.dim(0), x.dim(1), x.dim(2), outputs}, x.dtype);
   const Tiles tiles = tilesOf(x, options);
-  const int64_t block = blockSize(tiles, wino::blockFloats(x.dtype, inputs, outputs, wino::kTilesAtOnce) / wino::kTilesAtOnce, threads);
+  const int64_t floatsForOne = wino::blockFloats(x.dtype, inputs, outputs, wino::kTilesAtOnce) / wino::kTilesAtOnce;
+  const int64_t block = blockSize(tiles, floatsForOne, threads);
   const int64_t floats = roundUp(wino::blockFloats(x.dtype, inputs, outputs, block), 16);
   const Tensor scratch = stream.empty({threads * floats}, DType::f32);
   std::vector<Tensor> touched{x, pack, y, scratch};
   if (issue.bias) touched.push_back(*issue.bias);
-  stream.issue(stepName(issue.name, x.dtype).c_str(), std::move(touched), [=, relu = options.relu, bias = issue.bias] {
+  const Label label = labelOf(issue.name, x.dtype, tiles.count() * inputs * outputs);
+  stream.issue(label, std::move(touched), [=, relu = options.relu, bias = issue.bias] {
     const wino::Convolution<T> convolution{tiles, inputs, outputs, x.data<T>(), pack.data<T>(),
                                            bias ? bias->data<float>() : nullptr, relu, y.data<T>()};
     const int64_t blocks = (tiles.count() + block - 1) / block;
@@ -126,7 +131,8 @@ void accumulateChunk(const GradientPlan& plan, const wino::Spread<T>& x, const w
 template <class T>
 void backwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWeight, const Conv2dOptions& options) {
   const GradientPlan plan = planGradient(x, dWeight, options);
-  Stream::current().issue(stepName("conv2dBackwardWeights", x.dtype).c_str(), {x, dy, dWeight, plan.dy, plan.x, plan.sums}, [=] {
+  const Label label = labelOf("conv2dBackwardWeights", x.dtype, plan.tiles.count() * plan.inputs * plan.outputs);
+  Stream::current().issue(label, {x, dy, dWeight, plan.dy, plan.x, plan.sums}, [=] {
     const wino::Spread<T> spreadX{plan.tiles, plan.inputs, x.data<T>(), false, plan.chunk, plan.x.data<T>()};
     const wino::Spread<T> spreadDy{plan.tiles, plan.outputs, dy.data<T>(), true, plan.chunk, plan.dy.data<T>()};
     for (int64_t first = 0; first < plan.tiles.count(); first += plan.chunk) accumulateChunk(plan, spreadX, spreadDy, first);
@@ -160,7 +166,8 @@ Tensor conv2dBackwardData(const Tensor& dy, const Tensor& weight, const Conv2dOp
 }
 
 void conv2dBackwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWeight, const Conv2dOptions& options) {
-  return x.dtype == DType::bf16 ? backwardWeights<bf16>(x, dy, dWeight, options) : backwardWeights<float>(x, dy, dWeight, options);
+  if (x.dtype == DType::bf16) return backwardWeights<bf16>(x, dy, dWeight, options);
+  backwardWeights<float>(x, dy, dWeight, options);
 }
 
 }  // namespace lithochrome::ops::winograd

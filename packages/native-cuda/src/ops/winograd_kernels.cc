@@ -13,17 +13,6 @@ WINOGRAD_TARGET
 namespace lithochrome::winograd {
 namespace {
 
-template <class T>
-constexpr int64_t kPack = 4 / static_cast<int64_t>(sizeof(T));  // elements of a word
-
-// Rows of 16 words of two tiles (or weights) that share words.
-WINOGRAD_INLINE void storeWords(bf16* out, Lane even, Lane odd) {
-  const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5,
-                                         20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
-  const auto both = reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(odd, even));
-  _mm512_storeu_si512(out, _mm512_permutexvar_epi16(order, both));
-}
-
 // Where the pixels of a tile lie; those outside the picture point at zeros (or at scratch where they are written).
 template <class T, int Side>
 void locate(const Tiles& tiles, const Tile& tile, int64_t border, int64_t channels, T* image, T* outside, T** at) {
@@ -106,38 +95,6 @@ void convolveBlock(const Convolution<T>& c, int64_t first, int64_t count, float*
 int64_t blockFloats(DType dtype, int64_t inputs, int64_t outputs, int64_t count) {
   const int64_t rows = (count + kRows - 1) / kRows * kRows, words = 4 / sizeOf(dtype);
   return positions(dtype) * (positionStride(dtype, rows * inputs) / words + positionStride(DType::f32, rows * outputs)) + outputs;
-}
-
-template <class T>
-void packWeights(const Packing<T>& k, int64_t outputGroup, int64_t inputGroup) {
-  using S = SchemeOf<T>;
-  constexpr int kPositions = S::kSide * S::kSide;
-  // By output of the group: [16, positions, 16 inputs].
-  float results[kLane * kPositions * kLane];
-  for (int64_t o = 0; o < kLane; ++o) {
-    const T* at = k.weight + (outputGroup * kLane + o) * 9 * k.inputs + inputGroup * kLane;
-    Lane g[9], u[kPositions];
-    for (int tap = 0; tap < 9; ++tap) g[tap] = load(at + (k.adjoint ? 8 - tap : tap) * k.inputs);
-    alongBoth<3, S::kSide, S::weight>(g, u);
-    for (int p = 0; p < kPositions; ++p) store(results + (o * kPositions + p) * kLane, u[p]);
-  }
-  const int64_t depth = (k.adjoint ? k.outputs : k.inputs) / kPack<T>;
-  const int64_t slab = k.adjoint ? inputGroup : outputGroup, firstWord = (k.adjoint ? outputGroup : inputGroup) * kLane / kPack<T>;
-  const __m512i outputs = _mm512_mullo_epi32(_mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0),
-                                             _mm512_set1_epi32(kPositions * kLane));
-  for (int p = 0; p < kPositions; ++p) {
-    T* out = k.packed + p * positionStride(DTypeOf<T>::value, k.inputs * k.outputs) + (slab * depth + firstWord) * kLane * kPack<T>;
-    const float* in = results + p * kLane;
-    const auto column = [&](int64_t i) {
-      return k.adjoint ? load(in + i * kPositions * kLane) : _mm512_i32gather_ps(outputs, in + i, 4);
-    };
-    for (int64_t i = 0; i < kLane; i += kPack<T>, out += kLane * kPack<T>) {
-      if constexpr (std::is_same_v<T, bf16>)
-        storeWords(out, column(i), column(i + 1));
-      else
-        store(out, column(i));
-    }
-  }
 }
 
 namespace {
@@ -239,8 +196,6 @@ void gatherWeights(DType scheme, const float* sums, int64_t outputs, int64_t inp
   run(sums + output * inputs, positionStride(DType::f32, outputs * inputs), inputs, dWeight + output * 9 * inputs);
 }
 
-template void packWeights<float>(const Packing<float>&, int64_t, int64_t);
-template void packWeights<bf16>(const Packing<bf16>&, int64_t, int64_t);
 template void convolveBlock<float>(const Convolution<float>&, int64_t, int64_t, float*);
 template void convolveBlock<bf16>(const Convolution<bf16>&, int64_t, int64_t, float*);
 template void spreadTiles<float>(const Spread<float>&, int64_t);

@@ -15,18 +15,6 @@ constexpr int64_t kChannelsAtOnce = 16;
 // compete for one set of the cache.
 inline int64_t positionStride(DType dtype, int64_t elements) { return elements + 64 / sizeOf(dtype); }
 
-// Weights [O,3,3,C]. As the right matrix of a forward convolution, or transposed and turned by 180° for its adjoint.
-template <class T>
-struct Packing {
-  const T* weight;
-  int64_t outputs, inputs;
-  bool adjoint;
-  T* packed;  // [positions, columns/16, depth, 16 words], by positionStride
-};
-// The pack of a group of 16 outputs and 16 inputs.
-template <class T>
-void packWeights(const Packing<T>& packing, int64_t outputGroup, int64_t inputGroup);
-
 template <class T>
 struct Convolution {
   Tiles tiles;
