@@ -13,6 +13,7 @@ const metrics = {
   colorfulnessTrue: 47,
 };
 const judge = { accuracy: 81.25, interval: [70, 92], wide: true };
+const hintCurve = [1, 10].map((hints) => ({ hints, psnr: 24 + hints / 10, interval: [23, 26] }));
 const seen: Record<string, unknown>[] = [];
 const core = {
   evaluate: (options: { onProgress: (progress: object) => void } & Record<string, unknown>) => {
@@ -23,6 +24,7 @@ const core = {
       metrics,
       intervals: { psnr: [22, 24.5] },
       judge: options['judge'] ? judge : null,
+      hintCurve: options['hints'] ? hintCurve : null,
     });
   },
 };
@@ -58,4 +60,13 @@ it('prints what the judge found, says that few pictures make a wide interval, an
   expect(seen.at(-1)).toMatchObject({ judge: false });
   expect(seen.at(-1)).not.toHaveProperty('noJudge');
   expect(without.run.text('stdout')).not.toContain('judge');
+});
+
+it('prints PSNR by the number of hints where it is asked for', async () => {
+  const { run } = await evaluate('--model', 'strata', '--data', 'photos', '--hints', '1,10');
+  expect(seen.at(-1)).toMatchObject({ hints: [1, 10] });
+  expect(run.text('stdout')).toMatch(/^PSNR, dB, 1 hint +24\.10 {2}\[23\.00, 26\.00\]$/m);
+  expect(run.text('stdout')).toMatch(/^PSNR, dB, 10 hints +25\.00 /m);
+  const wrong = await evaluate('--model', 'strata', '--data', 'photos', '--hints', '1,2000');
+  expect(wrong.code).toBe(2);
 });

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { defineCommand } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { formatNumber, formatTable } from '../format.js';
-import { choice, deviceOption, flag, integer, number, path, required, text } from '../options.js';
+import { choice, deviceOption, flag, integer, number, numbers, path, required, text } from '../options.js';
 import { resolveModel } from '../paths.js';
 
 const example = 'lithochrome evaluate --model strata --data photos/';
@@ -35,6 +35,7 @@ export const command = defineCommand({
     temperature: number("0 takes the likeliest color, 1 the average of all (default: the model's)", { min: 0, max: 1 }),
     vibrancy: number("how far rare, lively colors are favored (default: the model's)", { min: 0, max: 1 }),
     noJudge: flag('without the judge, a classifier that learns to tell predictions from the truth'),
+    hints: numbers('also PSNR with so many simulated color hints, such as 0,1,10,100', { min: 0, max: 1000 }),
     device: deviceOption,
   },
   examples: [
@@ -64,16 +65,20 @@ interface Evaluation {
   readonly metrics: Readonly<Record<string, number>>;
   /** 95 % bootstrap interval of each mean. */
   readonly intervals?: Readonly<Record<string, Interval>>;
+  readonly hintCurve?: readonly { readonly hints: number; readonly psnr: number; readonly interval: Interval }[] | null;
   readonly judge?: { readonly accuracy: number; readonly interval: Interval; readonly wide: boolean } | null;
 }
 
 type Interval = readonly [low: number, high: number];
 
-function describe({ count, metrics, intervals, judge }: Evaluation): string {
+function describe({ count, metrics, intervals, judge, hintCurve }: Evaluation): string {
   const rows = columns.map(([key, label, digits]): [string, string] => {
     return [label, withInterval(metrics[key], intervals?.[key], digits)];
   });
-  return formatTable([['pictures', String(count)], ...rows, ...(judge ? [judgeRow(judge, count)] : [])]);
+  const hinted = (hintCurve ?? []).map(({ hints, psnr, interval }): [string, string] => {
+    return [`PSNR, dB, ${hints} ${hints === 1 ? 'hint' : 'hints'}`, withInterval(psnr, interval, 2)];
+  });
+  return formatTable([['pictures', String(count)], ...rows, ...(judge ? [judgeRow(judge, count)] : []), ...hinted]);
 }
 
 function judgeRow({ accuracy, interval, wide }: NonNullable<Evaluation['judge']>, count: number): [string, string] {

@@ -79,15 +79,14 @@ export class Model {
     return chroma;
   }
 
-  /** As `predict`, at several settings with the network run once. A regression knows no settings. */
+  /** As `predict`, at several settings with the network run once. A regression knows no settings. Hints: see `networkInput`. */
   async predictEach(
     lightness: Float32Array,
     size: Size,
-    settings: readonly DecodeSetting[],
-    signal?: AbortSignal,
+    { settings, hints, signal }: { settings: readonly DecodeSetting[]; hints?: Float32Array; signal?: AbortSignal },
   ): Promise<Chroma[]> {
     const decoder: Decoder<string> = this.#bins ? sweepDecoder(this.#bins, settings) : regressionDecoder;
-    const maps = await this.#network.run(networkInput(lightness, size), decoder, signal);
+    const maps = await this.#network.run(networkInput(lightness, size, hints), decoder, signal);
     const { padded, used } = this.#outputSizes(size);
     return settings.map((_, i) => ({ size: used, ab: cropMap((maps[i] ?? maps['ab'])!, padded, used) }));
   }

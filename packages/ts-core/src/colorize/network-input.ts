@@ -3,15 +3,20 @@ import type { InferenceInput } from '../models/inference.js';
 import { INPUT_CHANNELS } from '../models/network.js';
 import { paddedIndices, paddedSize, type Size } from './working-size.js';
 
-/** L [height,width], 0…100, as a padded network input without hints. */
-export function networkInput(lightness: Float32Array, size: Size): InferenceInput {
+/**
+ * L [height,width], 0…100, as a padded network input. Hints [height,width,3] hold a / 110, b / 110 and 1 where a color is
+ * given, zeros elsewhere; none by default.
+ */
+export function networkInput(lightness: Float32Array, size: Size, hints?: Float32Array): InferenceInput {
   const { width, height } = paddedSize(size);
   const columns = paddedIndices(size.width, width);
   const data = new Float32Array(height * width * INPUT_CHANNELS);
   let at = 0;
   for (const row of paddedIndices(size.height, height)) {
     for (const column of columns) {
-      data[at] = (lightness[row * size.width + column]! - LIGHTNESS_CENTER) / LIGHTNESS_SCALE;
+      const pixel = row * size.width + column;
+      data[at] = (lightness[pixel]! - LIGHTNESS_CENTER) / LIGHTNESS_SCALE;
+      if (hints) data.set(hints.subarray(3 * pixel, 3 * pixel + 3), at + 1);
       at += INPUT_CHANNELS;
     }
   }

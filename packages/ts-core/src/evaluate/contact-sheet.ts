@@ -35,7 +35,8 @@ export async function makeStrips(
   for await (const picture of set.stream(signal)) {
     if (!names.has(picture.name)) continue;
     const shots = await grayPredictor.predict(picture, [{ temperature: 1, vibrancy: 0 }]);
-    for (const { predictor, setting } of shown) shots.push(...(await predictor.predict(picture, [setting], signal)));
+    for (const { predictor, setting } of shown)
+      shots.push(...(await predictor.predict(picture, [setting], { signal })));
     shots.push(picture.rgb);
     const { width, height } = picture;
     strips.set(picture.name, await strip(shots.map((rgb) => ({ width, height, rgb }))));

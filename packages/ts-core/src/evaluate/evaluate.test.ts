@@ -93,6 +93,20 @@ test('the judge recognizes gray pictures, unless it is not asked', async () => {
   expect((await evaluate({ model: 'gray', data: folder, judge: false })).judge).toBeNull();
 });
 
+test('given colors help the shipped model, the more the better', async () => {
+  const units = new Set<string>();
+  const onProgress = ({ unit }: { unit: string }) => units.add(unit);
+  const options = { model: 'strata', data: photos, judge: false, onProgress };
+  const { hintCurve, metrics } = await evaluate({ ...options, hints: [60, 0, 8, 8] });
+  expect(hintCurve!.map(({ hints }) => hints)).toEqual([0, 8, 60]);
+  const [none, some, many] = hintCurve!.map(({ psnr }) => psnr);
+  expect(none).toBeCloseTo(metrics.psnr, 10);
+  expect(some).toBeGreaterThan(none!);
+  expect(many).toBeGreaterThan(some!);
+  expect([...units]).toEqual(['picture', 'hints']);
+  expect((await evaluate({ ...options, limit: 1 })).hintCurve).toBeNull();
+});
+
 test('the table of temperatures agrees with single evaluations', async () => {
   const { best, table } = await chooseTemperature({ model, data: photos, temperatures: [0.4, 1] });
   expect([0.4, 1]).toContain(best);
@@ -106,6 +120,10 @@ test('wrong options and unknown models are typed errors', async () => {
   await expect(evaluate({ model, data: photos, temperature: 7 })).rejects.toMatchObject({ code: 'INVALID_OPTION' });
   await expect(evaluate({ model, data: '/no/such/folder' })).rejects.toMatchObject({ code: 'DATA' });
   await expect(evaluate({ model: 'no-such-model', data: photos })).rejects.toMatchObject({ code: 'MODEL' });
+  const hints = evaluate({ model, data: photos, hints: [0.5] });
+  await expect(hints).rejects.toThrow('expected an integer between 0 and 1000 for hints but received 0.5');
+  const baseline = evaluate({ model: 'gray', data: photos, hints: [1] });
+  await expect(baseline).rejects.toThrow('expected a trained model for hints but received');
   const aborted = AbortSignal.abort();
   await expect(evaluate({ model, data: photos, signal: aborted })).rejects.toMatchObject({ code: 'ABORTED' });
 });

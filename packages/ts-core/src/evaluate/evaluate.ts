@@ -2,17 +2,21 @@ import type { DecodeSetting } from '../colorize/chroma-decoder.js';
 import { type Split, SPLITS } from '../data/split.js';
 import { type Resamples, summarize } from '../metrics/registry.js';
 import type { DeviceChoice } from '../tensor/device.js';
-import { checkInteger, checkNumber, checkOneOf, checkText } from '../validate.js';
-import { makeStrips } from './contact-sheet.js';
+import { checkInteger, checkNumber, checkOneOf, checkText, invalidOption } from '../validate.js';
+import { baselines } from './baselines.js';
+import { makeStrips, type Shown } from './contact-sheet.js';
 import type { Evaluation } from './evaluation.js';
+import { hintCurve } from './hint-curve.js';
 import { judge, type JudgeOptions } from './judge.js';
 import { type JudgedPicture, judgedPicture } from './judge-pictures.js';
 import { type EvaluationProgress, type MeasureOptions, measureSet } from './measure-set.js';
 import { openPredictor } from './open-predictor.js';
-import { openPictureSet } from './picture-set.js';
+import { openPictureSet, type PictureSet } from './picture-set.js';
 import { writeReport } from './report.js';
 import { chooseSheets, namesOnSheets } from './sheets.js';
 
+/** Beyond this the hints cover the picture. */
+const MAX_HINTS = 1000;
 /** Pictures that the judge sees; they are kept in memory, about 150 kB each. */
 const JUDGED_AT_MOST = 1000;
 
@@ -33,6 +37,8 @@ export interface EvaluateOptions {
   vibrancy?: number;
   /** Also train a judge to tell the predictions from the truth; takes less than a minute. */
   judge?: boolean; // true
+  /** Also PSNR with these numbers of simulated color hints, 0…1000 each; a baseline takes none. */
+  hints?: readonly number[];
   device?: DeviceChoice;
   signal?: AbortSignal;
   onProgress?: (progress: EvaluationProgress) => void;
@@ -54,15 +60,13 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
 export async function evaluateResampled(
   options: EvaluateOptions,
 ): Promise<{ evaluation: Evaluation; resamples: Resamples }> {
-  const { model, data, split, limit, report, judge: wantsJudge = true, signal, onProgress } = checkOptions(options);
+  const { model, data, split, limit, report, hints, signal, onProgress } = checkOptions(options);
   const set = await openPictureSet(data, split, limit);
   const predictor = await openPredictor(model, set, options);
   try {
     const setting = { ...(predictor.setting ?? { temperature: 1, vibrancy: 0 }), ...chosenSetting(options) };
     const judged: JudgedPicture[] = [];
-    const onPicture: MeasureOptions['onPicture'] = async (picture, predictions) => {
-      if (wantsJudge && judged.length < JUDGED_AT_MOST) judged.push(await judgedPicture(picture, predictions[0]!));
-    };
+    const onPicture = options.judge === false ? undefined : keepJudged(judged);
     const measured = await measureSet(predictor, set, { settings: [setting], signal, onProgress, onPicture });
     const { names, groups, skipped } = measured;
     const { pictures, resamples, ...summary } = summarize(measured.measurements[0]!, groups);
@@ -74,17 +78,32 @@ export async function evaluateResampled(
       ...summary,
       colors: { training, truth: measured.truthColors, prediction: measured.predictionColors[0]! },
       judge: await judge(judged, { device: options.device, signal, onProgress: judgeProgress(onProgress) }),
+      hintCurve: hints ? await hintCurve(predictor, set, { counts: hints, setting, signal, onProgress }) : null,
       pictures: pictures.map((metrics, i) => ({ name: names[i]!, group: groups[i]!, metrics })),
       skipped,
     };
-    if (report !== undefined) {
-      const names = namesOnSheets(chooseSheets(evaluation.pictures));
-      await writeReport(report, evaluation, await makeStrips(set, [{ predictor, setting }], { names, signal }));
-    }
+    if (report !== undefined) await reportOn(evaluation, report, set, { predictor, setting, signal });
     return { evaluation, resamples };
   } finally {
     predictor.dispose();
   }
+}
+
+async function reportOn(
+  evaluation: Evaluation,
+  folder: string,
+  set: PictureSet,
+  { predictor, setting, signal }: Shown & { signal: AbortSignal | undefined },
+): Promise<void> {
+  const names = namesOnSheets(chooseSheets(evaluation.pictures));
+  const strips = await makeStrips(set, [{ predictor, setting }], { names, ...(signal && { signal }) });
+  await writeReport(folder, evaluation, strips);
+}
+
+function keepJudged(judged: JudgedPicture[]): NonNullable<MeasureOptions['onPicture']> {
+  return async (picture, predictions) => {
+    if (judged.length < JUDGED_AT_MOST) judged.push(await judgedPicture(picture, predictions[0]!));
+  };
 }
 
 function judgeProgress(onProgress: EvaluateOptions['onProgress']): JudgeOptions['onProgress'] {
@@ -99,6 +118,8 @@ function checkOptions(options: EvaluateOptions): EvaluateOptions {
   if (options.report !== undefined) checkText('report', options.report);
   if (options.temperature !== undefined) checkNumber('temperature', options.temperature, 0, 1);
   if (options.vibrancy !== undefined) checkNumber('vibrancy', options.vibrancy, 0, 1);
+  for (const count of options.hints ?? []) checkInteger('hints', count, 0, MAX_HINTS);
+  if (options.hints && options.model in baselines) throw invalidOption('a trained model', 'hints', options.model);
   return options;
 }
 

@@ -38,6 +38,15 @@ export interface Judgement {
   verdicts: Verdict[];
 }
 
+/** PSNR with a number of simulated color hints. */
+export interface HintPoint {
+  hints: number;
+  /** Mean over the pictures, in dB. */
+  psnr: number;
+  /** 95 %, by bootstrap over groups. */
+  interval: Interval;
+}
+
 /** What `evaluate()` finds. */
 export interface Evaluation {
   model: string;
@@ -55,6 +64,8 @@ export interface Evaluation {
   colors: ColorCounts;
   /** null where it was not asked for or there are fewer than 8 scenes. */
   judge: Judgement | null;
+  /** By the number of hints; null where it was not asked for. */
+  hintCurve: HintPoint[] | null;
   pictures: EvaluatedPicture[];
   skipped: SkippedPicture[];
 }

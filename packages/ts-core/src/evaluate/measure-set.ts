@@ -8,8 +8,8 @@ import type { PictureSet, SkippedPicture } from './picture-set.js';
 import type { Predictor } from './predictor.js';
 
 export interface EvaluationProgress {
-  /** Pictures are colorized; then the judge takes steps of its training. */
-  unit: 'picture' | 'judge';
+  /** Pictures are colorized; then the judge takes steps of its training; then pictures are colorized with hints. */
+  unit: 'picture' | 'judge' | 'hints';
   done: number;
   total: number;
 }
@@ -38,7 +38,7 @@ export async function measureSet(predictor: Predictor, set: PictureSet, options:
   const { settings, signal, onProgress, onPicture } = options;
   const measured = nothingMeasured(settings.length);
   for await (const picture of set.stream(signal, (skipped) => measured.skipped.push(skipped))) {
-    const predictions = await predictor.predict(picture, settings, signal);
+    const predictions = await predictor.predict(picture, settings, { signal });
     for (const [i, prediction] of predictions.entries()) {
       const pair = picturePair(picture, picture.rgb, prediction);
       measured.measurements[i]!.push(measure(pair));

@@ -6,6 +6,7 @@ import { fromData } from '../tensor/tensor.js';
 import { baselines } from './baselines.js';
 import type { PictureSet } from './picture-set.js';
 import type { Predictor } from './predictor.js';
+import { simulatedHints } from './simulated-hints.js';
 
 /** A baseline by its name, else the model of that name or folder. Throws MODEL, DEVICE. */
 export async function openPredictor(
@@ -24,13 +25,15 @@ function modelPredictor(model: Model): Predictor {
     name: model.name,
     setting: { temperature, vibrancy },
     histogram: grid === 'ab-484' && histogram.length > 0 ? histogram : null,
-    async predict({ width, height, rgb }, settings, signal) {
+    async predict(photo, settings, { hints: count = 0, signal } = {}) {
+      const { width, height, rgb } = photo;
       const picture = () => fromData(rgb, [height, width, 3]);
       const gray = picture();
       const lightness = await workingLightness(gray, model.workingSize({ width, height }), model.stride, signal);
       gray.dispose();
       const colored: Uint8Array[] = [];
-      for (const chroma of await model.predictEach(lightness.values, lightness.size, settings, signal)) {
+      const hints = count > 0 ? simulatedHints(photo, lightness.size, count) : undefined;
+      for (const chroma of await model.predictEach(lightness.values, lightness.size, { settings, hints, signal })) {
         colored.push((await paint(picture(), { chroma, lightnessLow: lightness.low, signal })) as Uint8Array);
       }
       return colored;

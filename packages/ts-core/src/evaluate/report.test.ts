@@ -38,6 +38,7 @@ function fabricate(): Evaluation {
     ...summary,
     colors: { training: null, truth: counts(10), prediction: counts(20) },
     judge: null,
+    hintCurve: [{ hints: 10, psnr: 25.125, interval: [24, 26.5] }],
     pictures: described,
     skipped: [],
   };
@@ -67,6 +68,7 @@ test('the report holds metrics as JSON and a page that shows every strip, names 
     expect(page).toContain('The worst (failure cases) by ciede2000: input, prediction, truth');
     expect(page.match(/<td>\d+&lt;&amp;&gt;\.jpg<td>/g)).toHaveLength(20);
     expect(page.match(/<figcaption>the (truth|prediction) of the evaluated pictures/g)).toHaveLength(2);
+    expect(page).toContain('<tr><td>10<td>25.1<td>[24.0, 26.5]');
     expect(page).not.toMatch(/the training set<|undefined|judge/);
     const json = await readFile(join(folder, 'metrics.json'), 'utf8');
     expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(evaluation)));

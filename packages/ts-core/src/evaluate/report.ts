@@ -5,6 +5,7 @@ import { ioError } from '../errors.js';
 import type { ColorCounts, Evaluation } from './evaluation.js';
 import { heatMap, heatMapScale } from './heat-map.js';
 import { escapeHtml, htmlDocument } from './html.js';
+import { hintSection } from './hint-section.js';
 import { judgeSection } from './judge-section.js';
 import { chooseSheets, sheetSection } from './sheets.js';
 import { metricTable, pictureTable } from './tables.js';
@@ -37,13 +38,14 @@ function metricsJson(evaluation: Evaluation): string {
 }
 
 function page(evaluation: Evaluation, files: ReadonlyMap<string, string>): string {
-  const { model, data, split, count, temperature, colors, judge, pictures } = evaluation;
+  const { model, data, split, count, temperature, colors, judge, hintCurve, pictures } = evaluation;
   const at = temperature === null ? '' : ` at temperature ${temperature}`;
   const body = [
     `<h1>${escapeHtml(model)}</h1>`,
     `<p>${count} pictures of ${escapeHtml(data)} (${split})${at}. In brackets: 95 % intervals by bootstrap over scenes.</p>`,
     metricTable(evaluation),
     ...(judge ? [judgeSection(judge)] : []),
+    ...(hintCurve ? [hintSection(hintCurve)] : []),
     colorSection(colors),
     ...chooseSheets(pictures).map((sheet) => sheetSection(sheet, files)),
     `<h2>Every picture</h2>\n${pictureTable(evaluation)}`,
