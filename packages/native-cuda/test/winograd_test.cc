@@ -34,12 +34,42 @@ Array normalArray(const Shape& shape, unsigned seed) {
   return out;
 }
 
+// Pictures that tiles do not divide, of one pixel, and dilated ones.
+TEST(Winograd, MatchesTheReference) {
+  struct Geometry {
+    Shape x, weight;
+    int64_t dilation;
+  };
+  const Geometry geometries[] = {{{2, 13, 11, 48}, {80, 3, 3, 48}, 1}, {{1, 8, 8, 16}, {32, 3, 3, 16}, 1},
+                                 {{1, 9, 8, 16}, {32, 3, 3, 16}, 2},   {{3, 1, 1, 32}, {16, 3, 3, 32}, 1},
+                                 {{1, 2, 17, 16}, {16, 3, 3, 16}, 3}};
+  for (const auto& [shape, kernel, dilation] : geometries) {
+    for (const auto& [dtype, limit] : {std::pair{DType::f32, 2e-5}, std::pair{DType::bf16, limitFor(DType::bf16)}}) {
+      if (!runs(dtype)) continue;
+      const Conv2dOptions options{1, dilation, dilation, 1, true};
+      const Shape result{shape[0], shape[1], shape[2], kernel[0]};
+      const Array x = randomArray(shape, 1), weight = randomArray(kernel, 2), bias = randomArray({kernel[0]}, 3);
+      const Array dy = randomArray(result, 4);
+      const Tensor xs = toTensor(x, dtype), weights = toTensor(weight, dtype), gradient = toTensor(dy, dtype);
+      const Tensor dWeight = toTensor(Array(kernel));
+      const std::string what = describe(shape) + " " + nameOf(dtype);
+      expectNear(ops::conv2d(xs, weights, toTensor(bias), options), reference::conv2d(x, weight, &bias, options), limit,
+                 what + " y");
+      expectNear(ops::conv2dBackwardData(gradient, weights, shape, options),
+                 reference::conv2dBackwardData(dy, weight, shape, options), limit, what + " dx");
+      ops::conv2dBackwardWeights(xs, gradient, dWeight, std::nullopt, options);
+      expectNear(dWeight, reference::conv2dBackwardWeights(x, dy, kernel, options), limit, what + " dWeight");
+    }
+  }
+}
+
 // A direct convolution in bf16, which rounds y alone, is 0.17 % off; rounding the transforms of x and the weights too
 // makes that 0.42 %.
 TEST(Winograd, RoundsLittleMoreThanTheDirectSum) {
   for (const auto& [dtype, limit] : {std::pair{DType::f32, 3e-6}, std::pair{DType::bf16, 5e-3}}) {
     if (!runs(dtype)) continue;
-    const Array x = normalArray({1, 16, 16, 128}, 1), weight = normalArray({32, 3, 3, 128}, 2), dy = normalArray({1, 16, 16, 32}, 3);
+    const Array x = normalArray({1, 16, 16, 128}, 1), weight = normalArray({32, 3, 3, 128}, 2);
+    const Array dy = normalArray({1, 16, 16, 32}, 3);
     const Conv2dOptions options{1, 1, 1};
     const Tensor xs = toTensor(x, dtype), weights = toTensor(weight, dtype), gradient = toTensor(dy, dtype);
     const Tensor dWeight = toTensor(Array(weight.shape));
@@ -56,7 +86,8 @@ TEST(Winograd, SameBitsWithAnyNumberOfThreads) {
   const int before = compute::threads();
   for (const DType dtype : {DType::f32, DType::bf16}) {
     if (!runs(dtype)) continue;
-    const Array x = normalArray({2, 21, 19, 48}, 1), weight = normalArray({80, 3, 3, 48}, 2), dy = normalArray({2, 21, 19, 80}, 3);
+    const Array x = normalArray({2, 21, 19, 48}, 1), weight = normalArray({80, 3, 3, 48}, 2);
+    const Array dy = normalArray({2, 21, 19, 80}, 3);
     const Tensor xs = toTensor(x, dtype), weights = toTensor(weight, dtype), gradient = toTensor(dy, dtype);
     std::vector<std::vector<double>> results[3];
     for (const int threads : {1, 2, 3}) {

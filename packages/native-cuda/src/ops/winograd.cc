@@ -78,7 +78,7 @@ Tensor convolve(const Tensor& x, const Tensor& weight, const Conv2dOptions& opti
   std::vector<Tensor> touched{x, pack, y, scratch};
   if (issue.bias) touched.push_back(*issue.bias);
   const Label label = labelOf(issue.name, x.dtype, tiles.count() * inputs * outputs);
-  stream.issue(label, std::move(touched), [=, relu = options.relu, bias = issue.bias] {
+  stream.issue(label, std::move(touched), [=, relu = options.relu && !issue.adjoint, bias = issue.bias] {
     const wino::Convolution<T> convolution{tiles, inputs, outputs, x.data<T>(), pack.data<T>(),
                                            bias ? bias->data<float>() : nullptr, relu, y.data<T>()};
     const int64_t blocks = (tiles.count() + block - 1) / block;
