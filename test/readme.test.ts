@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPython } from '../tools/bench/peers/python.mjs';
 import { writeLandscapes } from './support/landscape.js';
 import { readText, root } from './support/repository.js';
 
@@ -64,6 +65,20 @@ const runners: Record<string, Runner> = {
       'node tools/test.mjs',
     );
     return Promise.resolve();
+  },
+  // The whole takes ten minutes.
+  bench: async ({ code }) => {
+    const quick = '-- --quick --peers none --only bench-d:forward:fp32:1';
+    const { stdout } = await run('bash', ['-ec', `${code.trim()} ${quick}`], { cwd: root, env: environment() });
+    expect(stdout).toMatch(/^bench-d forward fp32 b=1 +lithochrome /m);
+  },
+  // Nothing is downloaded here: what the lines name exists, and npm would install exactly what is written down.
+  peers: async ({ code }) => {
+    const [, folder = ''] = /^npm ci --ignore-scripts --prefix (\S+)$/m.exec(code) ?? [];
+    const dry = ['ci', '--ignore-scripts', '--dry-run', '--offline', '--prefix', folder];
+    await run('npm', dry, { cwd: root, env: environment() });
+    const { missing } = findPython('torch', {});
+    expect(code).toContain(/^LITHOCHROME\w+/.exec(missing ?? '')?.[0]);
   },
   commands: async ({ code }) => {
     await run('bash', ['-ec', shortened(code)], { cwd: folder, env: environment() });

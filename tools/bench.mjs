@@ -5,11 +5,21 @@ import { choosePeers, parseOptions, usage } from './bench/options.mjs';
 import { findPeers, peers } from './bench/peers/registry.mjs';
 import { describeAsMarkdown, describeRun } from './bench/tables.mjs';
 
+/** What the arguments ask for; ends the process with 2 where they ask for nothing that exists. */
+function understand(argv) {
+  try {
+    const options = parseOptions(argv);
+    return { options, cases: selectCases(allCases(options), options.only), wanted: choosePeers(peers, options.peers) };
+  } catch (error) {
+    console.error(`error: ${error.message}; see npm run bench -- --help`);
+    process.exit(2);
+  }
+}
+
 async function main(argv) {
-  const options = parseOptions(argv);
+  const { options, cases, wanted } = understand(argv);
   if (options.help) return console.log(usage);
-  const cases = selectCases(allCases(options), options.only);
-  const { present, absent } = findPeers(choosePeers(peers, options.peers));
+  const { present, absent } = findPeers(wanted);
   const { runBench } = await import('./bench/run.mjs');
   const note = (line) => console.error(line);
   for (const { name, missing } of absent) note(`left out: ${name}: ${missing}`);

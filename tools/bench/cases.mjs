@@ -15,7 +15,14 @@ export function allCases({ size = 128, trainBatch = 16 } = {}) {
   return cases;
 }
 
-/** Those that a selector `net[:task[:precision[:batch]]]` names; any part may be `*`. */
+/**
+ * Those that a selector `net[:task[:precision[:batch]]]` names; any part may be `*`.
+ *
+ * @template {{ net: string, task: string, precision: string, batch: number }} Case
+ * @param {Case[]} cases
+ * @param {string} [only]
+ * @returns {Case[]}
+ */
 export function selectCases(cases, only) {
   if (only === undefined) return cases;
   const selectors = only.split(',').map((selector) => selector.split(':'));

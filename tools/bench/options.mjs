@@ -49,7 +49,14 @@ export function parseOptions(argv) {
   };
 }
 
-/** The peers of the registry that `--peers` names, with the variants that it names of them. */
+/**
+ * The peers of the registry that `--peers` names, with the variants that it names of them.
+ *
+ * @template {{ impl: string, runs: (each: any) => { variant: string, precision: string }[] }} Peer
+ * @param {Peer[]} registry
+ * @param {string} [list]
+ * @returns {Peer[]}
+ */
 export function choosePeers(registry, list) {
   if (list === undefined) return registry;
   if (list === 'none') return [];

@@ -12,6 +12,8 @@ const rounded = (value) => Number(value.toPrecision(5));
 /**
  * The rows of one case. `measured`: [{ impl, variant, precision, times }] in milliseconds, ours first; a peer's ratio is its
  * median over ours, so above 1 we are faster. A peer's own precision is its `peerPrecision`.
+ *
+ * @returns {Record<string, unknown>[]}
  */
 export function resultRows(each, measured) {
   const { net, task, precision, batch, size } = each;

@@ -53,6 +53,16 @@ function firstChannels(values, count) {
   );
 }
 
+function joined(arrays) {
+  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const array of arrays) {
+    all.set(array, offset);
+    offset += array.length;
+  }
+  return all;
+}
+
 /** Writes the workload of a network for batches of up to `batch` pictures of `size`². */
 export function writeWorkload({ net, size, batch: n, folder }) {
   mkdirSync(folder, { recursive: true });
@@ -72,7 +82,7 @@ export function writeWorkload({ net, size, batch: n, folder }) {
   const tensors = [...declarations.parameters, ...declarations.statistics].map(({ name, shape, role }) => {
     return { name, shape, role: role ?? 'statistic' };
   });
-  put('weights', Float32Array.from(tensors.flatMap(({ name }) => Array.from(weights.get(name).data))));
+  put('weights', joined(tensors.map(({ name }) => weights.get(name).data)));
   const about = { net, size, batch: n, channels: inputChannels[net], stride: network.stride, bins: grid484.count };
   writeFileSync(join(folder, 'workload.json'), JSON.stringify({ ...about, training: training[net], tensors }));
 }

@@ -19,6 +19,7 @@ export const commandTable: CommandTable = {
   train: entry('train a network on photographs', () => import('./commands/train.js')),
   evaluate: entry('measure a model on photographs', () => import('./commands/evaluate.js')),
   ablate: entry('train and compare the losses, in one report', () => import('./commands/ablate.js')),
+  bench: entry('time this machine against other stacks', () => import('./commands/bench.js')),
   models: entry('list the models that ship with lithochrome', () => import('./commands/models.js')),
   doctor: entry('show what this machine offers and what is missing', () => import('./commands/doctor.js')),
 };
