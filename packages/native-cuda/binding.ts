@@ -240,19 +240,21 @@ export interface Binding {
    * One pass: logits read once, dLogits written once. loss f32 [1], ab f32 [P…,2].
    */
   rebalancedSoftmax(logits: T, targets: BinTargets, options: GradientOptions): { loss: T; ab: T; dLogits: T };
-  /** First pass where a spatial term follows: stats f32 [P,2] = (max, log Σexp(z − max)). */
-  rebalancedSoftmaxForward(logits: T, targets: BinTargets): { loss: T; ab: T; stats: T };
-  /** Second pass: dLogits of the loss plus that of the expected ab chained with dAb (f32 [P…,2]) if given. */
-  rebalancedSoftmaxBackward(
+  /** rebalancedSoftmax plus levin of the expected ab: its value, and the gradient of the sum. logits [N,h,w,K], L [N,h,w,1]. */
+  softmaxLevin(
     logits: T,
     targets: BinTargets,
-    saved: { stats: T; ab: T; dAb: T | null },
-    options: GradientOptions,
-  ): T;
+    lightness: T,
+    options: GradientOptions & { levin: LevinOptions },
+  ): { loss: T; penalty: T; dLogits: T };
+  /** rebalancedSoftmax plus the total variation of the probabilities; the gradient of the sum. logits [N,h,w,K]. */
+  softmaxProbTv(
+    logits: T,
+    targets: BinTargets,
+    options: GradientOptions & { lambda: number },
+  ): { loss: T; penalty: T; dLogits: T };
   /** Spatial penalty on ab [N,h,w,2] guided by L [N,h,w,1] (0…100) → loss f32 [1], dAb. */
   levin(ab: T, lightness: T, options: LevinOptions): { loss: T; dAb: T };
-  /** Total variation of the probabilities; adds its gradient to dLogits (f32 or bf16). logits [N,h,w,K]. */
-  probTv(logits: T, stats: T, dLogits: T, options: { lambda: number }): { loss: T };
   /** Mean over pixels of ‖(prediction − target)‖² / 110². prediction, target f32 [P…,2]. */
   mseAb(prediction: T, target: T): { loss: T; dPrediction: T };
 

@@ -1,4 +1,4 @@
-// Times the loss, encoding, optimizer and color kernels against the machine's copy bandwidth.
+// Times the encoding, decoding, optimizer and color kernels against the machine's copy bandwidth.
 // Usage: color
 #include <algorithm>
 #include <chrono>
@@ -12,10 +12,7 @@
 #include "ops/colorize_picture.h"
 #include "ops/global_norm.h"
 #include "ops/lab_to_rgb.h"
-#include "ops/levin.h"
 #include "ops/memory.h"
-#include "ops/prob_tv.h"
-#include "ops/rebalanced_softmax.h"
 #include "ops/rgb_to_lab.h"
 #include "ops/soft_encode.h"
 
@@ -75,25 +72,11 @@ void benchCopy() {
 }
 
 // A training batch: 16 pictures of 32×32 logits.
-void benchLosses() {
+void benchBins() {
   const Tensor logits = random({16, 32, 32, 484}, -3, 3), ab = random({16, 32, 32, 2}, -90, 90), centers = gridCenters();
   const int64_t pixels = logits.pixels();
   report("softEncode", pixels, pixels * 48, [=] { ops::softEncode(ab, centers, {5, 5.0}); });
-  const auto soft = ops::softEncode(ab, centers, {5, 5.0});
-  const ops::BinTargets targets = {soft.index, soft.weight, random({484}, 0.1f, 3), centers};
-  const int64_t bytes = logits.bytes();
-  report("rebalancedSoftmax, f32 gradient", pixels, 2 * bytes, [=] { ops::rebalancedSoftmax(logits, targets, {DType::f32}); });
-  report("rebalancedSoftmax, bf16 gradient", pixels, bytes * 3 / 2, [=] { ops::rebalancedSoftmax(logits, targets, {DType::bf16}); });
-  report("rebalancedSoftmaxForward", pixels, bytes, [=] { ops::rebalancedSoftmaxForward(logits, targets); });
-  const auto first = ops::rebalancedSoftmaxForward(logits, targets);
-  const Tensor lightness = random({16, 32, 32, 1}, 0, 100);
-  report("levin", pixels, pixels * 20, [=] { ops::levin(first.ab, lightness, {"gaussian", 1, 1.0, 1.0}); });
-  const ops::SoftmaxSaved saved = {first.stats, first.ab, random(first.ab.shape, -1e-6f, 1e-6f)};
-  report("rebalancedSoftmaxBackward", pixels, 2 * bytes,
-         [=] { ops::rebalancedSoftmaxBackward(logits, targets, saved, {DType::f32}); });
-  const Tensor gradient = ops::rebalancedSoftmaxBackward(logits, targets, saved, {DType::f32});
-  report("probTv", pixels, 3 * bytes, [=] { ops::probTv(logits, first.stats, gradient, {0.0}); });
-  report("annealedMean", pixels, bytes, [=] { ops::annealedMean(logits, centers, std::nullopt, {0.38}); });
+  report("annealedMean", pixels, logits.bytes(), [=] { ops::annealedMean(logits, centers, std::nullopt, {0.38}); });
 }
 
 void benchOptimizer() {
@@ -121,7 +104,7 @@ void benchPicture(int64_t height, int64_t width, DType dtype) {
 int main() {
   std::printf("%d threads\n", compute::threads());
   benchCopy();
-  benchLosses();
+  benchBins();
   benchOptimizer();
   for (DType dtype : {DType::u8, DType::u16}) {
     std::printf("%s\n", nameOf(dtype));

@@ -31,12 +31,13 @@
 #include "ops/nearest_bin.h"
 #include "ops/pointwise.h"
 #include "ops/pool2d.h"
-#include "ops/prob_tv.h"
 #include "ops/rebalanced_softmax.h"
 #include "ops/resample.h"
 #include "ops/rgb_to_lab.h"
 #include "ops/soft_encode.h"
 #include "ops/softmax.h"
+#include "ops/softmax_levin.h"
+#include "ops/softmax_prob_tv.h"
 #include "ops/uncertainty.h"
 #include "ops/update_running.h"
 
@@ -106,10 +107,9 @@ constexpr Entry kTable[] = {
 
     // losses, optimizer
     {"rebalancedSoftmax", bound<ops::rebalancedSoftmax>},
-    {"rebalancedSoftmaxForward", bound<ops::rebalancedSoftmaxForward>},
-    {"rebalancedSoftmaxBackward", bound<ops::rebalancedSoftmaxBackward>},
+    {"softmaxLevin", bound<ops::softmaxLevin>},
+    {"softmaxProbTv", bound<ops::softmaxProbTv>},
     {"levin", bound<ops::levin>},
-    {"probTv", bound<ops::probTv>},
     {"mseAb", bound<ops::mseAb>},
     {"globalNorm", bound<ops::globalNorm>},
     {"adamw", bound<ops::adamw>},

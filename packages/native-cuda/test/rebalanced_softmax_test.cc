@@ -1,5 +1,7 @@
 #include "ops/rebalanced_softmax.h"
 
+#include <limits>
+
 #include "core/compute_thread.h"
 #include "tensors.h"
 
@@ -67,8 +69,14 @@ void expectReference(const Tensor& hostLogits, const ops::BinTargets& hostTarget
   }
   const ops::SoftmaxLoss half = ops::rebalancedSoftmax(logits, targets, {DType::bf16});
   const Tensor halfGradient = onHost(half.dLogits), gradient = onHost(one.dLogits);
-  for (int64_t i = 0; i < logits.size(); ++i)
-    ASSERT_EQ(halfGradient.data<bf16>()[i].bits, toBf16(gradient.data<float>()[i]).bits);
+  for (int64_t i = 0; i < logits.size(); ++i) {
+    const bf16 rounded = halfGradient.data<bf16>()[i], expected = toBf16(gradient.data<float>()[i]);
+    // The processor's own rounding takes subnormal numbers for 0.
+    if (std::abs(toFloat(expected)) < std::numeric_limits<float>::min())
+      ASSERT_LE(std::abs(toFloat(rounded)), std::numeric_limits<float>::min());
+    else
+      ASSERT_EQ(rounded.bits, expected.bits);
+  }
 }
 
 TEST(RebalancedSoftmax, MatchesStoredCases) {

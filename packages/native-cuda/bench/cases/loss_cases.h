@@ -11,6 +11,7 @@
 #include "ops/prob_tv.h"
 #include "ops/rebalanced_softmax.h"
 #include "ops/soft_encode.h"
+#include "ops/softmax_levin.h"
 #include "ops/uncertainty.h"
 
 namespace lithochrome::bench {
@@ -34,9 +35,7 @@ inline std::vector<KernelCase> lossCases(const Sizes& s) {
   const ops::SoftmaxSaved saved = {first.stats, first.ab, uniform(s.device, first.ab.shape, -1e-6f, 1e-6f, 5)};
   const Tensor gradient = ops::rebalancedSoftmaxBackward(logits, targets, saved, {DType::f32});
   const auto withPenalty = [=](DType dtype) {
-    const auto forward = ops::rebalancedSoftmaxForward(logits, targets);
-    const auto penalty = ops::levin(forward.ab, lightness, {"gaussian", 1, 1.0, 50.0});
-    ops::rebalancedSoftmaxBackward(logits, targets, {forward.stats, forward.ab, penalty.dAb}, {dtype});
+    ops::softmaxLevin(logits, targets, lightness, {{"gaussian", 1, 1.0, 50.0}, dtype});
   };
   // Targets twice, ab written once and read twice, statistics, dAb, lightness.
   const int64_t between = 2 * targetBytes + 5 * abBytes + 2 * statsBytes + 4 * pixels;
@@ -49,8 +48,8 @@ inline std::vector<KernelCase> lossCases(const Sizes& s) {
        [=] { ops::rebalancedSoftmaxForward(logits, targets); }},
       {"rebalancedSoftmaxBackward, f32 gradient", 2 * all + targetBytes + 2 * abBytes + statsBytes,
        [=] { ops::rebalancedSoftmaxBackward(logits, targets, saved, {DType::f32}); }},
-      {"loss with levin (two passes), f32 gradient", 3 * all + between, [=] { withPenalty(DType::f32); }},
-      {"loss with levin (two passes), bf16 gradient", all * 5 / 2 + between, [=] { withPenalty(DType::bf16); }},
+      {"softmaxLevin, f32 gradient", 3 * all + between, [=] { withPenalty(DType::f32); }},
+      {"softmaxLevin, bf16 gradient", all * 5 / 2 + between, [=] { withPenalty(DType::bf16); }},
       {"probTv", 3 * all + statsBytes, [=] { ops::probTv(logits, first.stats, gradient, {0.0}); }},
       {"annealedMean", all + abBytes, [=] { ops::annealedMean(logits, targets.centers, std::nullopt, {0.38}); }},
       {"uncertainty", all + 4 * pixels, [=] { ops::uncertainty(logits); }},

@@ -54,8 +54,8 @@ void annealedMean(const BinLogits& in, double temperature, const Tensor& ab) {
         continue;
       }
       const auto likeliest = static_cast<size_t>(std::max_element(z.begin(), z.end()) - z.begin());
-      out[0] = centers.a[likeliest];
-      out[1] = centers.b[likeliest];
+      out[0] = centers.a()[likeliest];
+      out[1] = centers.b()[likeliest];
     }
   }
 }

@@ -19,6 +19,11 @@ struct TargetRow {
     if (targets.classWeights) classWeight = targets.classWeights->data<float>()[index[nearest]];
   }
 
+  // row −= scale · Y
+  void subtractFrom(float* row, float scale) const {
+    for (int64_t m = 0; m < neighbors; ++m) row[index[m]] -= scale * weight[m];
+  }
+
   int64_t neighbors;
   const int32_t* index;
   const float* weight;

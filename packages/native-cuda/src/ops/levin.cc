@@ -1,10 +1,10 @@
 #include "ops/levin.h"
 
-#include <algorithm>
+#include <numeric>
 #include <vector>
 
-#include "core/chunked_sum.h"
 #include "gpu/parts.h"
+#include "ops/levin_rows.h"
 
 namespace lithochrome::ops {
 namespace {
@@ -32,30 +32,28 @@ struct Window {
 };
 
 // The lightness of a pixel's neighbors, for levinWeight.
-template <class Real>
 struct Neighbors {
   Neighbors(const Window& window, const Tensor& map) : size(window.count) {
-    for (int i = 0; i < size; ++i) values[i] = static_cast<Real>(map.data<float>()[window.pixel[i]]);
+    for (int i = 0; i < size; ++i) values[i] = map.data<float>()[window.pixel[i]];
   }
   int count() const { return size; }
-  Real lightness(int i) const { return values[i]; }
+  double lightness(int i) const { return values[i]; }
   template <class F>
   void each(F f) const {
     for (int i = 0; i < size; ++i) f(i);
   }
 
   int size;
-  Real values[kMaxWindow];
+  double values[kMaxWindow];
 };
 
-template <class Real>
-void weightsOf(const Window& window, const Tensor& lightness, const LevinSettings& settings, int64_t p, Real* weights) {
-  const Neighbors<Real> near(window, lightness);
-  const Real own = static_cast<Real>(lightness.data<float>()[p]), scale = static_cast<Real>(settings.scale);
-  const LevinWeight<Real> weight = levinWeight(settings.kind, scale, own, near);
-  Real total = 0;
+void weightsOf(const Window& window, const Tensor& lightness, const LevinSettings& settings, int64_t p, double* weights) {
+  const Neighbors near(window, lightness);
+  const double own = lightness.data<float>()[p];
+  const LevinWeight<double> weight = levinWeight(settings.kind, settings.scale, own, near);
+  double total = 0;
   for (int i = 0; i < window.count; ++i) total += weights[i] = weight(near.values[i]);
-  if (weight.affine) total = static_cast<Real>(window.count);
+  if (weight.affine) total = window.count;
   for (int i = 0; i < window.count; ++i) weights[i] /= total;
 }
 
@@ -65,7 +63,7 @@ namespace reference {
 
 void levin(const LevinInput& in, const LevinSettings& settings, const LevinLoss& out) {
   const int64_t pixels = in.ab.pixels();
-  const double scale = levinScale(in, settings);
+  const double scale = levinScale(in.ab.pixels(), settings.lambda);
   std::vector<double> gradient(static_cast<size_t>(2 * pixels));
   double loss = 0;
   for (int64_t p = 0; p < pixels; ++p) {
@@ -91,59 +89,36 @@ void levin(const LevinInput& in, const LevinSettings& settings, const LevinLoss&
 namespace cpu {
 namespace {
 
-constexpr int64_t kChunk = 256;
-
-// Writes the weights and the residual ab_p − Σ w ab_q of pixel p; → its square.
-double residualOf(const LevinInput& in, const LevinSettings& settings, const LevinScratch& scratch, int64_t p) {
-  const float* ab = in.ab.data<float>();
-  float* residual = scratch.residual.data<float>() + 2 * p;
-  float* stored = scratch.weights.data<float>() + p * scratch.weights.channels();
-  const Window window(in.ab, settings.radius, p);
-  residual[0] = residual[1] = 0;
-  if (window.count == 0) return 0;
-  float weights[kMaxWindow];
-  weightsOf(window, in.lightness, settings, p, weights);
-  residual[0] = ab[2 * p];
-  residual[1] = ab[2 * p + 1];
-  for (int i = 0; i < window.count; ++i) {
-    stored[window.place[i]] = weights[i];
-    residual[0] -= weights[i] * ab[2 * window.pixel[i]];
-    residual[1] -= weights[i] * ab[2 * window.pixel[i] + 1];
-  }
-  return static_cast<double>(residual[0]) * residual[0] + static_cast<double>(residual[1]) * residual[1];
-}
-
-// The transpose: q is in N(p) where p is in N(q), at the mirrored place of p's window.
-void gradientOf(const LevinInput& in, int64_t radius, const LevinScratch& scratch, float factor, int64_t q, float* out) {
-  const float* residual = scratch.residual.data<float>();
-  const int64_t places = scratch.weights.channels();
-  const Window window(in.ab, radius, q);
-  float a = residual[2 * q], b = residual[2 * q + 1];
-  for (int i = 0; i < window.count; ++i) {
-    const int64_t p = window.pixel[i];
-    const float weight = scratch.weights.data<float>()[p * places + (places - 1 - window.place[i])];
-    a -= weight * residual[2 * p];
-    b -= weight * residual[2 * p + 1];
-  }
-  out[0] = factor * a;
-  out[1] = factor * b;
+void levinBand(const LevinInput& in, const Band& band, float factor, LevinRows& rows, std::vector<double>& squares,
+               const Tensor& dAb) {
+  const int64_t width = in.ab.dim(2);
+  const auto at = [&](int64_t row) { return 2 * (band.imageRow + row) * width; };
+  rows.sweep(
+      band, squares.data(),
+      [&](int64_t row, float* a, float* b) {
+        const float* ab = in.ab.data<float>() + at(row);
+        for (int64_t x = 0; x < width; ++x) a[x] = ab[2 * x], b[x] = ab[2 * x + 1];
+      },
+      [&](int64_t row, const float* a, const float* b) {
+        float* out = dAb.data<float>() + at(row);
+        for (int64_t x = 0; x < width; ++x) out[2 * x] = factor * a[x], out[2 * x + 1] = factor * b[x];
+      });
 }
 
 }  // namespace
 
-void levin(const LevinInput& in, const LevinSettings& settings, const LevinScratch& scratch, const LevinLoss& out) {
-  const int64_t pixels = in.ab.pixels();
-  const double scale = levinScale(in, settings);
-  const double squares = chunkedSum(pixels, kChunk, [&](int64_t first, int64_t last) {
-    double part = 0;
-    for (int64_t p = first; p < last; ++p) part += residualOf(in, settings, scratch, p);
-    return part;
-  });
-  out.loss.data<float>()[0] = static_cast<float>(scale * squares);
-  const float factor = static_cast<float>(2 * scale);
-#pragma omp parallel for schedule(static)
-  for (int64_t q = 0; q < pixels; ++q)
-    gradientOf(in, settings.radius, scratch, factor, q, out.dAb.data<float>() + 2 * q);
+void levin(const LevinInput& in, const LevinSettings& settings, const LevinLoss& out) {
+  const double scale = levinScale(in.ab.pixels(), settings.lambda);
+  const ImageBands bands(in.ab, 4 * settings.radius);
+  std::vector<double> squares(static_cast<size_t>(in.ab.dim(0) * in.ab.dim(1)));
+#pragma omp parallel
+  {
+    LevinRows rows(in.lightness, settings);
+#pragma omp for schedule(static)
+    for (int64_t i = 0; i < bands.count(); ++i)
+      levinBand(in, bands[i], static_cast<float>(2 * scale), rows, squares, out.dAb);
+  }
+  out.loss.data<float>()[0] = static_cast<float>(scale * std::accumulate(squares.begin(), squares.end(), 0.0));
 }
 
 }  // namespace cpu
@@ -159,28 +134,27 @@ LevinKind kindOf(const std::string& name) {
 
 }  // namespace
 
+LevinSettings levinSettings(const LevinOptions& options) {
+  CHECK(options.radius >= 1 && options.radius <= kMaxLevinRadius, "expected an integer between 1 and ", kMaxLevinRadius,
+        " for radius but received ", options.radius);
+  CHECK(options.scale > 0, "expected a positive number for scale but received ", options.scale);
+  CHECK(options.lambda >= 0, "expected a number of at least 0 for lambda but received ", options.lambda);
+  return {kindOf(options.kind), options.radius, options.scale, options.lambda};
+}
+
 LevinLoss levin(const Tensor& ab, const Tensor& lightness, const LevinOptions& options) {
   checkDType(ab, DType::f32, "ab");
   checkRank(ab, 4, "ab");
   checkShape(ab, {ab.dim(0), ab.dim(1), ab.dim(2), 2}, "ab");
   checkDType(lightness, DType::f32, "lightness");
   checkShape(lightness, {ab.dim(0), ab.dim(1), ab.dim(2), 1}, "lightness");
-  CHECK(options.radius >= 1 && options.radius <= kMaxLevinRadius, "expected an integer between 1 and ", kMaxLevinRadius,
-        " for radius but received ", options.radius);
-  CHECK(options.scale > 0, "expected a positive number for scale but received ", options.scale);
-  CHECK(options.lambda >= 0, "expected a number of at least 0 for lambda but received ", options.lambda);
-  const LevinSettings settings = {kindOf(options.kind), options.radius, options.scale, options.lambda};
+  const LevinSettings settings = levinSettings(options);
   Stream& stream = Stream::current();
   const LevinInput in = {ab, lightness};
   const LevinLoss out = {stream.empty({1}, DType::f32, ab.device()), stream.empty(ab.shape, DType::f32, ab.device())};
-  ON_CUDA(ab, const Tensor parts = gpu::emptyParts(ab.device());
-          stream.issue("levin", {ab, lightness, out.loss, out.dAb, parts}, {}, CUDA_WORK(cuda::levin(in, settings, out, parts)));
-          return out)
-  const int64_t side = 2 * options.radius + 1;
-  const cpu::LevinScratch scratch = {stream.empty({ab.pixels(), side * side}, DType::f32),
-                                     stream.empty({ab.pixels(), 2}, DType::f32)};
-  stream.issue("levin", {ab, lightness, scratch.weights, scratch.residual, out.loss, out.dAb},
-               [=] { cpu::levin(in, settings, scratch, out); });
+  const Tensor parts = gpu::emptyParts(ab.device());
+  stream.issue("levin", {ab, lightness, out.loss, out.dAb, parts}, [=] { cpu::levin(in, settings, out); },
+               CUDA_WORK(cuda::levin(in, settings, out, parts)));
   return out;
 }
 

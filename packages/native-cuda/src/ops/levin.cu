@@ -164,7 +164,7 @@ size_t sharedBytes(int64_t radius) {
 void levin(const LevinInput& in, const LevinSettings& settings, const LevinLoss& out, const Tensor& parts) {
   const int64_t height = in.ab.dim(1), width = in.ab.dim(2);
   const int64_t tiles = in.ab.dim(0) * ((height + kTile - 1) / kTile) * ((width + kTile - 1) / kTile);
-  const double scale = levinScale(in, settings);
+  const double scale = levinScale(in.ab.pixels(), settings.lambda);
   const Problem problem = {in.ab.data<const float>(), in.lightness.data<const float>(), out.dAb.data<float>(),
                            parts.data<double>(), tiles, static_cast<int>(height), static_cast<int>(width),
                            static_cast<int>(settings.radius), settings.kind, static_cast<float>(settings.scale),

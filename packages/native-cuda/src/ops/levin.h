@@ -34,6 +34,9 @@ struct LevinSettings {
 
 constexpr int64_t kMaxLevinRadius = 7;
 
+// Throws INVALID_ARGUMENT for an option out of range.
+LevinSettings levinSettings(const LevinOptions& options);
+
 struct LevinLoss {
   Tensor loss, dAb;
 
@@ -50,24 +53,18 @@ struct LevinInput {
 };
 
 // λ / (P · 110²)
-inline double levinScale(const LevinInput& in, const LevinSettings& settings) {
-  return settings.lambda / static_cast<double>(in.ab.pixels()) / (110 * 110);
-}
+inline double levinScale(int64_t pixels, double lambda) { return lambda / static_cast<double>(pixels) / (110 * 110); }
 
 namespace reference {
 void levin(const LevinInput& in, const LevinSettings& settings, const LevinLoss& out);
 }
 
 namespace cpu {
-// Scratch: weights f32 [N·h·w, (2·radius + 1)²], residual f32 [N·h·w, 2].
-struct LevinScratch {
-  Tensor weights, residual;
-};
-void levin(const LevinInput& in, const LevinSettings& settings, const LevinScratch& scratch, const LevinLoss& out);
-}  // namespace cpu
+void levin(const LevinInput& in, const LevinSettings& settings, const LevinLoss& out);
+}
 
 namespace cuda {
-// Needs no scratch but parts (gpu/parts.h).
+// parts: scratch (gpu/parts.h).
 void levin(const LevinInput& in, const LevinSettings& settings, const LevinLoss& out, const Tensor& parts);
 }  // namespace cuda
 

@@ -33,17 +33,13 @@ namespace reference {
 void probTv(const ProbTvInput& in, const Tensor& dLogits, const Tensor& loss);
 }
 
-namespace cpu {
-void probTv(const ProbTvInput& in, const Tensor& dLogits, const Tensor& loss);
-}
-
 namespace cuda {
 // parts: scratch (gpu/parts.h).
 void probTv(const ProbTvInput& in, const Tensor& dLogits, const Tensor& loss, const Tensor& parts);
 }
 
 // (λ/P) Σ_p (‖π_p − π_right(p)‖² + ‖π_p − π_down(p)‖²), missing neighbors count 0 → loss f32 [1]; its gradient is added
-// to dLogits (f32 or bf16, shape of logits).
+// to dLogits (f32 or bf16, shape of logits). On the CPU it runs as the reference: what trains there is softmax_prob_tv.h.
 ProbTvLoss probTv(const Tensor& logits, const Tensor& stats, const Tensor& dLogits, const ProbTvOptions& options);
 
 }  // namespace lithochrome::ops

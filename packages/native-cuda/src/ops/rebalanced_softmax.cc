@@ -5,10 +5,9 @@
 #include <vector>
 
 #include "core/chunked_sum.h"
-#include "core/math.h"
 #include "gpu/parts.h"
 #include "ops/bin_targets.h"
-#include "ops/softmax_row.h"
+#include "ops/gradient_block.h"
 
 namespace lithochrome::ops {
 namespace reference {
@@ -69,60 +68,28 @@ namespace {
 // Pixels whose losses are added in one go: fixed, so that threads do not change the sum.
 constexpr int64_t kChunk = 32;
 
-// w · CE of one pixel.
-double pixelLoss(const float* z, const TargetRow& target, const SoftmaxRow& row) {
-  const double logSum = static_cast<double>(row.peak) + std::log(static_cast<double>(row.sum));
-  double loss = 0;
-  for (int64_t m = 0; m < target.neighbors; ++m) loss += target.weight[m] * (logSum - z[target.index[m]]);
-  return loss * target.classWeight;
-}
-
-template <class T>
-void scaleRow(const float* __restrict row, float factor, int64_t bins, T* __restrict out) {
-#pragma omp simd
-  for (int64_t k = 0; k < bins; ++k) out[k] = fromFloat<T>(row[k] * factor);
-}
-
 template <class T>
 double lossOfPixels(const Tensor& logits, const BinTargets& targets, const CenterPlanes& centers,
                     const SoftmaxLoss& out, int64_t first, int64_t last) {
   const int64_t bins = centers.bins();
-  std::vector<float> row(static_cast<size_t>(bins));
+  GradientBlock<T> block(out.dLogits, first);
+  AlignedRows exponentials(1, bins);
   const float inversePixels = 1.0f / static_cast<float>(logits.pixels());
   double loss = 0;
   for (int64_t p = first; p < last; ++p) {
     const float* z = logits.data<float>() + p * bins;
-    const SoftmaxRow sums = softmaxRow(z, centers, row.data());
+    float* row = block.next();
+    const SoftmaxRow sums = softmaxRow(z, centers, exponentials[0]);
     const TargetRow target(targets, p);
-    loss += pixelLoss(z, target, sums);
+    loss += crossEntropy(z, target, sums);
     out.ab.data<float>()[2 * p] = sums.a;
     out.ab.data<float>()[2 * p + 1] = sums.b;
-    // (scale / Σe) (e − Y Σe) = scale (π − Y)
-    for (int64_t m = 0; m < target.neighbors; ++m)
-      row[static_cast<size_t>(target.index[m])] -= target.weight[m] * sums.sum;
-    scaleRow(row.data(), target.classWeight * inversePixels / sums.sum, bins, out.dLogits.data<T>() + p * bins);
+    const float scale = target.classWeight * inversePixels;
+    scaleRow(exponentials[0], scale / sums.sum, bins, row);
+    target.subtractFrom(row, scale);
   }
+  block.write();
   return loss;
-}
-
-template <class T>
-void gradientOfPixel(const Tensor& logits, const BinTargets& targets, const SoftmaxSaved& saved,
-                     const CenterPlanes& centers, int64_t p, float* __restrict row, T* out) {
-  const int64_t bins = centers.bins();
-  const float* __restrict z = logits.data<float>() + p * bins;
-  const float* stats = saved.stats.data<float>() + 2 * p;
-  const float* ab = saved.ab.data<float>() + 2 * p;
-  const TargetRow target(targets, p);
-  const float scale = target.classWeight / static_cast<float>(logits.pixels());
-  const float da = saved.dAb ? saved.dAb->data<float>()[2 * p] : 0.0f;
-  const float db = saved.dAb ? saved.dAb->data<float>()[2 * p + 1] : 0.0f;
-  const float *__restrict centerA = centers.a.data(), *__restrict centerB = centers.b.data();
-  const float peak = stats[0], logSum = stats[1], constant = scale - da * ab[0] - db * ab[1];
-#pragma omp simd
-  for (int64_t k = 0; k < bins; ++k)
-    row[k] = math::exp((z[k] - peak) - logSum) * (constant + da * centerA[k] + db * centerB[k]);
-  for (int64_t m = 0; m < target.neighbors; ++m) row[target.index[m]] -= scale * target.weight[m];
-  scaleRow(row, 1.0f, bins, out);
 }
 
 }  // namespace
@@ -136,44 +103,6 @@ void rebalancedSoftmax(const Tensor& logits, const BinTargets& targets, const So
     });
   });
   out.loss.data<float>()[0] = static_cast<float>(loss / static_cast<double>(logits.pixels()));
-}
-
-void rebalancedSoftmaxForward(const Tensor& logits, const BinTargets& targets, const SoftmaxForward& out) {
-  checkIndex(targets, logits.channels());
-  const CenterPlanes centers(targets.centers);
-  const int64_t bins = logits.channels();
-  const double loss = chunkedSum(logits.pixels(), kChunk, [&](int64_t first, int64_t last) {
-    std::vector<float> row(static_cast<size_t>(bins));
-    double part = 0;
-    for (int64_t p = first; p < last; ++p) {
-      const float* z = logits.data<float>() + p * bins;
-      const SoftmaxRow sums = softmaxRow(z, centers, row.data());
-      part += pixelLoss(z, TargetRow(targets, p), sums);
-      out.ab.data<float>()[2 * p] = sums.a;
-      out.ab.data<float>()[2 * p + 1] = sums.b;
-      out.stats.data<float>()[2 * p] = sums.peak;
-      out.stats.data<float>()[2 * p + 1] = std::log(sums.sum);
-    }
-    return part;
-  });
-  out.loss.data<float>()[0] = static_cast<float>(loss / static_cast<double>(logits.pixels()));
-}
-
-void rebalancedSoftmaxBackward(const Tensor& logits, const BinTargets& targets, const SoftmaxSaved& saved,
-                               const Tensor& dLogits) {
-  checkIndex(targets, logits.channels());
-  const CenterPlanes centers(targets.centers);
-  const int64_t bins = logits.channels(), pixels = logits.pixels();
-  dispatchFloat(dLogits.dtype, [&](auto zero) {
-    using T = decltype(zero);
-#pragma omp parallel
-    {
-      std::vector<float> row(static_cast<size_t>(bins));
-#pragma omp for schedule(static)
-      for (int64_t p = 0; p < pixels; ++p)
-        gradientOfPixel(logits, targets, saved, centers, p, row.data(), dLogits.data<T>() + p * bins);
-    }
-  });
 }
 
 }  // namespace cpu
@@ -199,7 +128,10 @@ SoftmaxForward rebalancedSoftmaxForward(const Tensor& logits, const BinTargets& 
                               stream.empty({logits.pixels(), 2}, DType::f32, device)};
   const Tensor parts = gpu::emptyParts(device);
   stream.issue("rebalancedSoftmaxForward", touchedBy(targets, {logits, out.loss, out.ab, out.stats, parts}),
-               [=] { cpu::rebalancedSoftmaxForward(logits, targets, out); },
+               [=] {
+                 checkIndex(targets, logits.channels());
+                 reference::rebalancedSoftmaxForward(logits, targets, out);
+               },
                CUDA_WORK(cuda::rebalancedSoftmaxForward(logits, targets, out, parts)));
   return out;
 }
@@ -212,7 +144,10 @@ Tensor rebalancedSoftmaxBackward(const Tensor& logits, const BinTargets& targets
   std::vector<Tensor> touched = touchedBy(targets, {logits, saved.stats, saved.ab, dLogits});
   if (saved.dAb) touched.push_back(*saved.dAb);
   Stream::current().issue("rebalancedSoftmaxBackward", touched,
-                          [=] { cpu::rebalancedSoftmaxBackward(logits, targets, saved, dLogits); },
+                          [=] {
+                            checkIndex(targets, logits.channels());
+                            reference::rebalancedSoftmaxBackward(logits, targets, saved, dLogits);
+                          },
                           CUDA_WORK(cuda::rebalancedSoftmaxBackward(logits, targets, saved, dLogits)));
   return dLogits;
 }

@@ -76,9 +76,6 @@ void rebalancedSoftmaxBackward(const Tensor& logits, const BinTargets& targets, 
 
 namespace cpu {
 void rebalancedSoftmax(const Tensor& logits, const BinTargets& targets, const SoftmaxLoss& out);
-void rebalancedSoftmaxForward(const Tensor& logits, const BinTargets& targets, const SoftmaxForward& out);
-void rebalancedSoftmaxBackward(const Tensor& logits, const BinTargets& targets, const SoftmaxSaved& saved,
-                               const Tensor& dLogits);
 }  // namespace cpu
 
 namespace cuda {
@@ -95,7 +92,8 @@ void rebalancedSoftmaxBackward(const Tensor& logits, const BinTargets& targets, 
 // loss NaN.
 SoftmaxLoss rebalancedSoftmax(const Tensor& logits, const BinTargets& targets, const GradientOptions& options);
 
-// The first of two passes, where a spatial term follows.
+// The first of two passes, where a spatial term follows. On the CPU both run as the reference: what trains there is fused with
+// the term (softmax_levin.h, softmax_prob_tv.h).
 SoftmaxForward rebalancedSoftmaxForward(const Tensor& logits, const BinTargets& targets);
 
 // The second pass: dLogits of the loss, plus dAb (where given) sent through the expected color.

@@ -1,11 +1,4 @@
-import { levin } from '../ops/levin.js';
-import { probTv } from '../ops/prob-tv.js';
-import {
-  type BinTargets,
-  rebalancedSoftmax,
-  rebalancedSoftmaxBackward,
-  rebalancedSoftmaxForward,
-} from '../ops/rebalanced-softmax.js';
+import { type BinTargets, rebalancedSoftmax, softmaxLevin, softmaxProbTv } from '../ops/rebalanced-softmax.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { LossResult, LossSettings, LossTargets, SpatialName } from './loss.js';
 
@@ -33,16 +26,13 @@ function plain(logits: Tensor, bins: BinTargets, _targets: LossTargets, { gradie
 /** The penalty acts on the expected ab; its gradient returns through the expectation. */
 function withLevin(logits: Tensor, bins: BinTargets, targets: LossTargets, settings: LossSettings): LossResult {
   const { lambda, gradient } = settings;
-  const { loss, ab, stats } = rebalancedSoftmaxForward(logits, bins);
-  const penalty = levin(ab, targets.lightness, { ...settings.levin, lambda });
-  const dLogits = rebalancedSoftmaxBackward(logits, bins, { stats, ab, dAb: penalty.dAb }, { gradient });
-  return { terms: [loss, penalty.loss], gradient: dLogits };
+  const levin = { ...settings.levin, lambda };
+  const { loss, penalty, dLogits } = softmaxLevin(logits, bins, targets.lightness, { levin, gradient });
+  return { terms: [loss, penalty], gradient: dLogits };
 }
 
 function withProbTv(logits: Tensor, bins: BinTargets, _targets: LossTargets, settings: LossSettings): LossResult {
   const { lambda, gradient } = settings;
-  const { loss, ab, stats } = rebalancedSoftmaxForward(logits, bins);
-  const dLogits = rebalancedSoftmaxBackward(logits, bins, { stats, ab, dAb: null }, { gradient });
-  const penalty = probTv(logits, stats, dLogits, { lambda });
+  const { loss, penalty, dLogits } = softmaxProbTv(logits, bins, { lambda, gradient });
   return { terms: [loss, penalty], gradient: dLogits };
 }

@@ -11,7 +11,6 @@ export * from './linear.js';
 export * from './mse-ab.js';
 export * from './pointwise.js';
 export * from './pool.js';
-export * from './prob-tv.js';
 export * from './rebalanced-softmax.js';
 export * from './resample.js';
 export * from './reshape.js';

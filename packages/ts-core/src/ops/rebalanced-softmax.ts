@@ -1,3 +1,4 @@
+import type { LevinOptions, NativeTensor } from '@lithochrome/native-cuda';
 import { native } from '../tensor/native.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { handleOf, wrap } from './wrap.js';
@@ -31,25 +32,37 @@ export function rebalancedSoftmax(
   return { loss: wrap(made.loss), ab: wrap(made.ab), dLogits: wrap(made.dLogits) };
 }
 
-/** First of two passes, where a spatial term follows; stats f32 [P,2] = (max, log Σ exp(z − max)). */
-export function rebalancedSoftmaxForward(
-  logits: Tensor,
-  targets: BinTargets,
-): { loss: Tensor; ab: Tensor; stats: Tensor } {
-  const made = native().rebalancedSoftmaxForward(logits.native, handles(targets));
-  return { loss: wrap(made.loss), ab: wrap(made.ab), stats: wrap(made.stats) };
+/** A loss with a spatial term: both values, f32 [1], and the gradient of their sum by the logits. */
+export interface SpatialLoss {
+  loss: Tensor;
+  penalty: Tensor;
+  dLogits: Tensor;
 }
 
-/** Second pass, with the first one's results: the gradient of the loss, plus dAb (f32 [P…,2] or null) sent through the expectation. */
-export function rebalancedSoftmaxBackward(
+/**
+ * rebalancedSoftmax plus the levin penalty of its expected ab (docs/math.md 5), in one call. logits f32 [N,h,w,K],
+ * lightness f32 [N,h,w,1] in 0…100.
+ */
+export function softmaxLevin(
   logits: Tensor,
   targets: BinTargets,
-  saved: { stats: Tensor; ab: Tensor; dAb: Tensor | null },
-  options: GradientOptions,
-): Tensor {
-  const { stats, ab, dAb } = saved;
-  const handed = { stats: stats.native, ab: ab.native, dAb: handleOf(dAb) };
-  return wrap(native().rebalancedSoftmaxBackward(logits.native, handles(targets), handed, options));
+  lightness: Tensor,
+  options: GradientOptions & { levin: LevinOptions },
+): SpatialLoss {
+  return wrapLoss(native().softmaxLevin(logits.native, handles(targets), lightness.native, options));
+}
+
+/** rebalancedSoftmax plus the total variation of the probabilities (docs/math.md 6), in one call. logits f32 [N,h,w,K]. */
+export function softmaxProbTv(
+  logits: Tensor,
+  targets: BinTargets,
+  options: GradientOptions & { lambda: number },
+): SpatialLoss {
+  return wrapLoss(native().softmaxProbTv(logits.native, handles(targets), options));
+}
+
+function wrapLoss(made: Record<keyof SpatialLoss, NativeTensor>): SpatialLoss {
+  return { loss: wrap(made.loss), penalty: wrap(made.penalty), dLogits: wrap(made.dLogits) };
 }
 
 function handles({ index, weight, classWeights, centers }: BinTargets) {
