@@ -16,7 +16,7 @@ const long = new Set([
 /** Sources that no test beside them reaches, each for a reason. */
 const testedElsewhere = new Set([
   // Typed wrappers of native ops: the tests of the losses, the optimizer and colorize() run them, native tests their values.
-  ...['adamw', 'decode', 'guided-upsample', 'levin', 'mse-ab', 'prob-tv', 'rebalanced-softmax'].map(
+  ...['adamw', 'decode', 'guided-upsample', 'levin', 'mse-ab', 'rebalanced-softmax'].map(
     (op) => `packages/ts-core/src/ops/${op}.ts`,
   ),
   // Parts of networks: the tests of the models and the gradients run them.
@@ -88,7 +88,11 @@ describe('the native engine', () => {
 });
 
 /** Ops of the addon without a CUDA function of their own, each for a reason. */
-const withoutCuda = new Map([['guidedUpsample', 'areaDownsample and jointBilateral, which have one, make it up']]);
+const withoutCuda = new Map([
+  ['softmaxLevin', 'rebalancedSoftmaxForward, levin and rebalancedSoftmaxBackward make it up'],
+  ['softmaxProbTv', 'rebalancedSoftmaxForward, rebalancedSoftmaxBackward and probTv make it up'],
+  ['guidedUpsample', 'areaDownsample and jointBilateral, which have one, make it up'],
+]);
 
 it('every op of the addon runs on CUDA', () => {
   const ops = [...readText('packages/native-cuda/src/addon.cc').matchAll(/bound<ops::(\w+)>/g)].map(([, op]) => op!);

@@ -94,26 +94,32 @@ struct Slope {
   }
 };
 
+// A pixel's e, and 1 / Σ e in every lane: read from memory, the compiler would fear each store to have changed it.
+struct Probabilities {
+  const float* values;
+  __m512 inverse;
+
+  AVX512_INLINE explicit Probabilities(const Exponentials& of) : values(of.values), inverse(all(of.inverse)) {}
+
+  template <class Lanes>
+  AVX512_INLINE __m512 load(int64_t k, Lanes lanes) const {
+    return _mm512_mul_ps(lanes.load(values + k), inverse);
+  }
+};
+
 struct Difference {
-  const Cross& cross;
+  Probabilities own, right, below, left, above;
   float* slope;
   __m512 mean;
 
   template <class Lanes>
   AVX512_INLINE void step(int64_t k, Lanes lanes) {
-    const __m512 p = probability(cross.own, k, lanes);
-    const __m512 right = _mm512_sub_ps(p, probability(cross.right, k, lanes));
-    const __m512 below = _mm512_sub_ps(p, probability(cross.below, k, lanes));
-    const __m512 left = _mm512_sub_ps(p, probability(cross.left, k, lanes));
-    const __m512 above = _mm512_sub_ps(p, probability(cross.above, k, lanes));
-    const __m512 sum = _mm512_add_ps(_mm512_add_ps(right, below), _mm512_add_ps(left, above));
+    const __m512 p = own.load(k, lanes);
+    const __m512 toRight = _mm512_sub_ps(p, right.load(k, lanes)), toBelow = _mm512_sub_ps(p, below.load(k, lanes));
+    const __m512 toLeft = _mm512_sub_ps(p, left.load(k, lanes)), toAbove = _mm512_sub_ps(p, above.load(k, lanes));
+    const __m512 sum = _mm512_add_ps(_mm512_add_ps(toRight, toBelow), _mm512_add_ps(toLeft, toAbove));
     mean = _mm512_fmadd_ps(p, sum, mean);
     lanes.store(slope + k, sum);
-  }
-
-  template <class Lanes>
-  AVX512_INLINE __m512 probability(const Exponentials& of, int64_t k, Lanes lanes) const {
-    return _mm512_mul_ps(lanes.load(of.values + k), all(of.inverse));
   }
 };
 
@@ -165,7 +171,8 @@ struct DifferenceGradient {
 }
 
 [[AVX512]] float variationRow(const Cross& cross, int64_t bins, float* slope) {
-  Difference kernel = {cross, slope, _mm512_setzero_ps()};
+  Difference kernel = {Probabilities(cross.own),  Probabilities(cross.right), Probabilities(cross.below),
+                       Probabilities(cross.left), Probabilities(cross.above), slope, _mm512_setzero_ps()};
   eachVector(bins, kernel);
   return _mm512_reduce_add_ps(kernel.mean);
 }
