@@ -4,14 +4,17 @@ export const NETS = ['bench-d', 'strata', 'seed'];
 const TASKS = { train: [16], forward: [1, 16] };
 const PRECISIONS = ['fp32', 'bf16'];
 
-/** Every case of a full run, the pictures `size` pixels wide and high. */
+/** Side of a network's pictures: seed costs ten times as much as the others, so its are smaller. */
+export const sizeOf = (net, size) => (net === 'seed' ? Math.max(32, size / 2) : size);
+
+/** Every case of a full run, the pictures `size` pixels wide and high, or what `sizeOf` makes of it. */
 export function allCases({ size = 128, trainBatch = 16 } = {}) {
   const cases = [];
   for (const net of NETS)
     for (const [task, batches] of Object.entries(TASKS))
       for (const batch of batches)
         for (const precision of PRECISIONS)
-          cases.push({ net, task, precision, batch: Math.min(batch, trainBatch), size });
+          cases.push({ net, task, precision, batch: Math.min(batch, trainBatch), size: sizeOf(net, size) });
   return cases;
 }
 

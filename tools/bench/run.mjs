@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkAgreement } from './agreement.mjs';
-import { nameOf } from './cases.mjs';
+import { nameOf, sizeOf } from './cases.mjs';
 import { readArray } from './floats.mjs';
 import { bestLimits, resultRows, withShare } from './statistics.mjs';
 import { Workers } from './workers.mjs';
@@ -43,11 +43,13 @@ async function openCase(workers, each, { folder, peers, note }) {
   return participants;
 }
 
-/** A B A B: every participant in every round, after a warm-up. */
+/** A B A B: every participant in every round. */
 async function measureCase(workers, each, about) {
   about.note(nameOf(each));
   const participants = await openCase(workers, each, about);
-  for (const participant of participants) await workers.of(participant).call('time', WARMUP);
+  // The first steps of a training have warmed it up.
+  if (each.task === 'forward')
+    for (const participant of participants) await workers.of(participant).call('time', WARMUP);
   for (let round = 0; round < about.rounds; round++)
     for (const participant of participants)
       participant.times.push(...(await workers.of(participant).call('time', { ms: about.ms, least: 1 })));
@@ -60,7 +62,7 @@ function workloads(workers, folder, { peers, size, trainBatch }) {
   return async (net) => {
     if (!written.has(net)) {
       written.set(net, join(folder, net));
-      await prepare(workers, { net, size, batch: trainBatch, folder: written.get(net) }, peers);
+      await prepare(workers, { net, size: sizeOf(net, size), batch: trainBatch, folder: written.get(net) }, peers);
     }
     return written.get(net);
   };
