@@ -169,6 +169,8 @@ export interface Binding {
   // --- making and moving ---------------------------------------------------------------------
   /** Uninitialized; on the CPU by default. An op's tensors all live on one device, and so do its results. */
   empty(shape: Shape, dtype: DType, device?: DeviceKind): T;
+  /** A CPU tensor over the array's own elements: nothing is copied, and the array lives as long as the tensor. */
+  borrow(data: TensorData, shape: Shape, dtype: DType): T;
   fill(x: T, value: number): void;
   /** dst = src, converted between f32 and bf16 where the dtypes differ; equal element counts. */
   copy(src: T, dst: T): void;
@@ -296,10 +298,24 @@ export interface Binding {
    * picture u8 or u16 [H,W,3] or [H,W,1] → same dtype [H,W,3].
    */
   colorizePicture(picture: T, ab: T, lightnessLow: T, options: ColorizeOptions): T;
+  /**
+   * The same, written to `out`, which may be the picture itself if that has 3 channels. `guide`: areaLightness of the picture at
+   * `colorizeGuideSize`; measured where it is not given.
+   */
+  colorizePictureInto(
+    picture: T,
+    color: { ab: T; lightness: T; guide: T | null },
+    out: T,
+    options: ColorizeOptions,
+  ): void;
+  /** [height,width] of the guide for colors of size `from` on a picture of size `to`; null: none is used. */
+  colorizeGuideSize(from: Shape, to: Shape): Shape | null;
   /** Mean over the pixels that each target pixel covers (fractions count): [N,H,W,C] f32 → [N,h,w,C]. */
   areaDownsample(x: T, height: number, width: number): T;
   /** areaDownsample of a picture's lightness without a float copy of it: u8, u16 or f32 [H,W,3] or [H,W,1] → f32 [1,h,w,1]. */
   areaLightness(picture: T, height: number, width: number): T;
+  /** The same at several sizes [height,width]; on the CPU the picture is read once. */
+  areaLightnesses(picture: T, sizes: readonly Shape[]): T[];
 }
 
 const require = createRequire(import.meta.url);

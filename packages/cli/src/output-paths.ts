@@ -42,6 +42,16 @@ export class OutputPaths {
     const extension = extensions[format].includes(ext.toLowerCase()) ? ext : extensions[format][0];
     const folder = this.#out === undefined ? dirname(resolve(input.path)) : join(this.#out, input.below);
     const stem = this.#out === undefined ? `${name}.color` : name;
+    return this.#free(folder, stem, extension);
+  }
+
+  /** The absolute path for a further picture of the result at `path`, which may have been named by the user: "<stem>.<kind>.png". */
+  companion(path: string, kind: string): string {
+    const { dir, name } = parse(path);
+    return this.#free(dir, `${name}.${kind}`, '.png');
+  }
+
+  #free(folder: string, stem: string, extension: string): string {
     mkdirSync(folder, { recursive: true });
     for (let count = 1; ; count++) {
       const path = join(folder, `${stem}${count === 1 ? '' : `-${count}`}${extension}`);

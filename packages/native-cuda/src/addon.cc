@@ -1,6 +1,7 @@
 // The addon: a table of names and functions.
 #include <napi.h>
 
+#include "bind/borrow.h"
 #include "bind/function.h"
 #include "bind/machine_info.h"
 #include "bind/program_handle.h"
@@ -74,6 +75,7 @@ constexpr Entry kTable[] = {
     {"endProgram", endProgram},
     {"cancelProgram", bound<cancelProgram>},
     {"empty", bound<empty>},
+    {"borrow", borrow},
     {"fill", bound<ops::fill>},
     {"copy", bound<ops::copy>},
     // networks
@@ -122,12 +124,14 @@ constexpr Entry kTable[] = {
     {"softEncode", bound<ops::softEncode>},
     {"areaDownsample", bound<ops::areaDownsample>},
     {"areaLightness", bound<ops::areaLightness>},
+    {"areaLightnesses", bound<ops::areaLightnesses>},
     {"labToRgb", bound<ops::labToRgb>},
     {"annealedMean", bound<ops::annealedMean>},
     {"uncertainty", bound<ops::uncertainty>},
     {"guidedUpsample", bound<ops::guidedUpsample>},
     {"colorizePicture", bound<ops::colorizePicture>},
-
+    {"colorizeGuideSize", bound<ops::colorizeGuideSize>},
+    {"colorizePictureInto", bound<ops::colorizePictureInto>},
 };
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {

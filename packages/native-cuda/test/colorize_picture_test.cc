@@ -1,5 +1,6 @@
 #include "ops/colorize_picture.h"
 
+#include "ops/area_lightness.h"
 #include "ops/lab_to_rgb.h"
 #include "ops/rgb_to_lab.h"
 #include "tensors.h"
@@ -60,6 +61,26 @@ TEST(ColorizePicture, WithoutColorGivesBackAGrayPicture) {
   const auto made = test::valuesOf<uint8_t>(ops::colorizePicture(onDevice(gray), onDevice(test::uniform({4, 4, 2}, 0, 0)),
                                                                  onDevice(test::uniform({4, 4, 1}, 0, 100)), {}));
   for (size_t i = 0; i < 768; ++i) ASSERT_EQ(made[i], bytes[i / 3]);
+}
+
+TEST(ColorizePicture, WritesIntoThePictureItself) {
+  const auto low = test::placements(test::uniform({5, 7, 1}, 20, 80, 3));
+  const auto ab = test::placements(test::uniform({5, 7, 2}, -60, 60, 4));
+  const auto picture = test::placements(randomPicture<uint8_t>({203, 331, 3}));
+  for (size_t place = 0; place < picture.size(); ++place) {
+    const auto expected = test::valuesOf<uint8_t>(ops::colorizePicture(picture[place], ab[place], low[place], {}));
+    const auto size = ops::colorizeGuideSize({5, 7}, {203, 331});
+    ASSERT_TRUE(size);
+    const Tensor guide = ops::areaLightness(picture[place], (*size)[0], (*size)[1]);
+    ops::colorizePictureInto(picture[place], {ab[place], low[place], guide}, picture[place], {});
+    EXPECT_EQ(test::valuesOf<uint8_t>(picture[place]), expected);
+  }
+}
+
+TEST(ColorizePicture, NeedsNoGuideForASmallEnlargement) {
+  EXPECT_FALSE(ops::colorizeGuideSize({64, 86}, {256, 344}));
+  EXPECT_FALSE(ops::colorizeGuideSize({64, 64}, {1, 1}));
+  EXPECT_TRUE(ops::colorizeGuideSize({64, 86}, {3000, 4000}));
 }
 
 TEST(ColorizePicture, TakesOnePixel) {

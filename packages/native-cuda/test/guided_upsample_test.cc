@@ -112,5 +112,20 @@ TEST(AreaLightness, IsTheAverageOfLightness) {
   }
 }
 
+// Fewer and more rows than bands, targets that straddle them, and the picture's own size.
+TEST(AreaLightness, MeasuresSeveralSizesAtOnce) {
+  for (int64_t rows : {1, 37, 64, 203, 640}) {
+    const Tensor host = test::uniform({rows, 45, 3}, 0, 1, 9);
+    for (const Tensor& picture : test::placements(host)) {
+      const std::vector<Shape> sizes = {{1, 1}, {std::max<int64_t>(1, rows / 3), 20}, {(2 * rows + 2) / 3, 44}, {rows, 45}};
+      const std::vector<Tensor> made = ops::areaLightnesses(picture, sizes);
+      const Tensor light = ops::lightness(picture);
+      for (size_t i = 0; i < sizes.size(); ++i)
+        expectNear(made[i], test::numbersOf(ops::areaDownsample(light.view(0, {1, rows, 45, 1}), sizes[i][0], sizes[i][1])),
+                   1e-5);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace lithochrome

@@ -31,6 +31,13 @@ TEST(Math, ExpIsCloseAndHasTheRightEnds) {
   EXPECT_TRUE(std::isnan(math::exp(NAN)));
 }
 
+TEST(Math, Exp2OfNegative) {
+  EXPECT_LT(worstUlp(-125.9, 0, [](float x) { return math::exp2OfNegative(x); }, [](double x) { return std::exp2(x); }), 4);
+  EXPECT_EQ(math::exp2OfNegative(0.0f), 1.0f);
+  EXPECT_EQ(math::exp2OfNegative(-3.0f), 0.125f);
+  EXPECT_EQ(math::exp2OfNegative(-1e30f), std::ldexp(1.0f, -126));
+}
+
 TEST(Math, RootsAndPowers) {
   EXPECT_LT(worstUlp(1e-6, 4, [](float x) { return math::cbrt(x); }, [](double x) { return std::cbrt(x); }), 1.0);
   EXPECT_LT(worstUlp(1e-3, 1, [](float x) { return math::pow(x, 0.4f); },

@@ -50,6 +50,54 @@ TEST(Program, ReplaysWithNewInputs) {
   EXPECT_FALSE(out.storage->planned());
 }
 
+TEST(Program, MakesDeferredStepsOnceBeforeTheFirstRun) {
+  Stream& stream = Stream::current();
+  const Tensor in = stream.empty({2}, DType::f32);
+  int made = 0;
+  stream.beginProgram();
+  const Tensor half = stream.empty({2}, DType::bf16), between = stream.empty({2}, DType::f32), out = stream.empty({2}, DType::f32);
+  ops::copy(in, half);
+  stream.defer([&, half, between] {
+    ++made;
+    const Tensor scratch = Stream::current().empty({2}, DType::bf16);
+    ops::copy(half, scratch);
+    ops::copy(scratch, between);
+  });
+  ops::copy(between, out);
+  const auto program = stream.endProgram({out});
+  EXPECT_EQ(made, 0);
+  for (float value : {3.0f, -8.0f}) {
+    ops::fill(in, value);
+    program->run();
+    EXPECT_EQ(out.data<float>()[1], value);
+    EXPECT_EQ(made, 1);
+  }
+  EXPECT_EQ(program->steps().size(), 4u);
+  EXPECT_TRUE(between.storage->planned());
+}
+
+TEST(Program, TriesDeferredStepsAgainAfterAFailure) {
+  Stream& stream = Stream::current();
+  int tries = 0;
+  stream.beginProgram();
+  const Tensor out = stream.empty({1}, DType::f32);
+  stream.defer([&tries, out] {
+    CHECK(++tries > 1, "not yet");
+    ops::fill(out, 4);
+  });
+  const auto program = stream.endProgram({out});
+  EXPECT_THROW(program->run(), Error);
+  EXPECT_FALSE(stream.recording());
+  program->run();
+  EXPECT_EQ(out.data<float>()[0], 4);
+}
+
+TEST(Stream, MakesDeferredStepsAtOnceOutsideARecording) {
+  bool made = false;
+  Stream::current().defer([&] { made = true; });
+  EXPECT_TRUE(made);
+}
+
 TEST(Program, AbortStopsTheRunOnce) {
   Stream& stream = Stream::current();
   stream.beginProgram();

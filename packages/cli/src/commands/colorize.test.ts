@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCommand } from '../testing/run-command.js';
 import { command } from './colorize.js';
@@ -13,16 +14,25 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const write = (name: string, text = 'gray'): void => writeFileSync(join(folder, name), text);
 
-/** Fails on files that hold "bad"; the result is the input in capitals. */
+const inFlight = { now: 0, most: 0 };
+
+/** Fails on files that hold "bad", takes longer for "slow"; the result is the input in capitals. */
 const core = {
   isPictureName: (name: string) => /\.(jpg|png|gif)$/.test(name),
   loadModel: (name?: string) => Promise.resolve({ name: name ?? 'strata', device: 'cpu', dispose: () => {} }),
-  colorize: (input: string | Buffer, { format = 'jpeg' }: { format?: string }) => {
+  colorize: async (
+    input: string | Buffer,
+    { format = 'jpeg', uncertainty }: { format?: string; uncertainty?: boolean },
+  ) => {
     const text = typeof input === 'string' ? readFileSync(input, 'utf8') : input.toString();
     const error = Object.assign(new Error('expected a picture but found text'), { code: 'UNSUPPORTED_IMAGE' });
-    if (text === 'bad') return Promise.reject(error);
+    inFlight.most = Math.max(inFlight.most, ++inFlight.now);
+    await setTimeout(text.startsWith('slow') ? 30 : 1);
+    inFlight.now--;
+    if (text === 'bad') throw error;
     const info = { width: 4, height: 3, bitDepth: 8, format };
-    return Promise.resolve({ image: Buffer.from(text.toUpperCase()), info, timings: {} });
+    const map = uncertainty ? Buffer.from('map') : undefined;
+    return { image: Buffer.from(text.toUpperCase()), info, uncertainty: map, timings: {} };
   },
 };
 const colorize = (args: string[], options: { signal?: AbortSignal; stdin?: Buffer } = {}) =>
@@ -51,6 +61,41 @@ it('gives a row per picture and goes on after a bad one', async () => {
   expect(readFileSync(join(folder, 'out/a.jpg'), 'utf8')).toBe('GRAY');
   expect(existsSync(join(folder, 'out/b.jpg'))).toBe(false);
   expect(run.text('stderr')).toContain('error: in/b.jpg: expected a picture');
+});
+
+it('works on several pictures at a time, reports them in order, and goes on after bad ones', async () => {
+  const texts = ['slow a', 'b', 'bad', 'slow d', 'e', 'bad', 'g', 'h'];
+  texts.forEach((text, i) => write(`${i}.jpg`, text));
+  // The same name in another folder: its number must not depend on which one is done first.
+  mkdirSync(join(folder, 'in'));
+  write('in/0.jpg', 'x');
+  inFlight.most = 0;
+  const names = texts.map((_, i) => `${i}.jpg`);
+  const { run, code } = await colorize([...names, 'in/0.jpg', '--out', 'out', '--json']);
+  expect(code).toBe(3);
+  const events = run.events() as { index: number; input: string; output?: string; error?: object }[];
+  expect(events.slice(0, 9).map(({ index, input }) => [index, input])).toEqual(
+    [...names, 'in/0.jpg'].map((name, i) => [i + 1, join(folder, name)]),
+  );
+  expect(events.slice(0, 9).map(({ error }) => error !== undefined)).toEqual(
+    texts.map((t) => t === 'bad').concat(false),
+  );
+  expect(readFileSync(join(folder, 'out/0.jpg'), 'utf8')).toBe('SLOW A');
+  expect(readFileSync(join(folder, 'out/0-2.jpg'), 'utf8')).toBe('X');
+  expect(inFlight.most).toBe(Math.min(9, availableParallelism() + 1));
+});
+
+it('writes the uncertainty beside the result', async () => {
+  write('a.jpg');
+  const { run } = await colorize(['a.jpg', '--uncertainty', '--json']);
+  const { files } = run.events().at(-1) as unknown as { files: { uncertainty: string }[] };
+  expect(files[0]!.uncertainty).toBe(join(folder, 'a.color.uncertainty.png'));
+  expect(readFileSync(files[0]!.uncertainty, 'utf8')).toBe('map');
+  await colorize(['a.jpg', '--out', 'named.jpg', '--uncertainty']);
+  expect(existsSync(join(folder, 'named.uncertainty.png'))).toBe(true);
+  const piped = await colorize(['-', '--uncertainty'], { stdin: Buffer.from('x') });
+  expect(piped.code).toBe(2);
+  expect(piped.run.text('stderr')).toContain('--uncertainty writes a second picture');
 });
 
 it('tells humans the outcome on stdout', async () => {

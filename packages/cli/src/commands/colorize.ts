@@ -1,13 +1,16 @@
 import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { collectInputs, type Input } from '../collect-inputs.js';
+import type { Colorization } from '@lithochrome/ts-core';
 import { type ColorizeTarget, colorizeTarget } from '../colorize-target.js';
 import { type CommandContext, type Core, defineCommand, type Runtime } from '../command.js';
 import { describeError, type ErrorDescription } from '../describe-error.js';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.js';
 import { formatNumber, plural } from '../format.js';
-import { choice, deviceOption, number, type OptionValues, path, text } from '../options.js';
+import { inOrder } from '../in-order.js';
+import { choice, deviceOption, flag, number, type OptionValues, path, text } from '../options.js';
 import { type OutputFormat, OutputPaths, outputFormats } from '../output-paths.js';
 import { resolveModel } from '../paths.js';
 import { UsageError } from '../usage-error.js';
@@ -22,6 +25,9 @@ const options = {
   method: choice('how colors are found: auto is a trained network (default: auto)', ['auto']),
   temperature: number("0 takes the likeliest color, 1 the average of all (default: the model's)", { min: 0, max: 5 }),
   vibrancy: number("how far rare, lively colors are favored (default: the model's)", { min: 0, max: 1 }),
+  uncertainty: flag(
+    'also writes <result>.uncertainty.png: black where the network is certain, white where all colors are equally likely',
+  ),
   format: choice("format of the results (default: the input's; png where that cannot be written)", outputFormats),
   device: deviceOption,
 };
@@ -29,6 +35,7 @@ const options = {
 type Done = {
   input: string;
   output: string;
+  uncertainty?: string;
   width: number;
   height: number;
   bitDepth: number;
@@ -39,6 +46,8 @@ type Done = {
 };
 type Failed = { input: string; error: ErrorDescription };
 type Row = Done | Failed;
+/** A picture in memory, or why there is none. */
+type Made = { ms: number; colorization: Colorization } | Failed;
 
 interface Job {
   readonly core: Core;
@@ -84,55 +93,73 @@ async function prepareJob(
     throw new UsageError('stdin is a terminal; give a picture: lithochrome colorize - < photo.jpg');
   const stdoutIsTerminal = stdout.isTTY === true;
   const target = await colorizeTarget({ inputs, out: given.out, format: given.format, json, folder, stdoutIsTerminal });
+  if (given.uncertainty && target.kind === 'stdout')
+    throw new UsageError('--uncertainty writes a second picture but stdout takes one; add --out FOLDER');
   const core = await runtime.loadCore();
   const name = given.model === undefined ? undefined : resolveModel(given.model, folder);
   const model = await core.loadModel(name, { device: given.device });
   return { core, runtime, model, target, options: given };
 }
 
+/** Colorizes some pictures at a time, and writes and reports them in the order given. */
 async function colorizeAll({ runtime, output }: CommandContext, inputs: readonly Input[], job: Job): Promise<Row[]> {
   const rows: Row[] = [];
   const total = inputs.length;
-  for (const input of inputs) {
-    if (runtime.signal.aborted) break;
+  const { signal } = runtime;
+  const showProgress = () => {
     if (output.terminal && total > 1) output.progress({ unit: 'picture', done: rows.length, total, details: '' });
-    const row = input.error ? { input: input.path, error: input.error } : await colorizeOne(input, job);
-    if ('error' in row && runtime.signal.aborted) break;
+  };
+  showProgress();
+  // One more than cores: decoding and encoding take one each, while the network takes all of them, one picture at a time.
+  const limit = availableParallelism() + 1;
+  for await (const made of inOrder(inputs, { limit, signal }, (input) => colorizeOne(input, job))) {
+    const input = inputs[rows.length]!;
+    const row = 'error' in made ? made : await writeResult(made, input, job);
+    if ('error' in row && signal.aborted) break;
     rows.push(row);
     output.event({ type: 'file', index: rows.length, total, ...row });
     output.note(describeRow(row, runtime.folder));
+    showProgress();
   }
   return rows;
 }
 
-async function colorizeOne(input: Input, job: Job): Promise<Row> {
-  const { core, runtime, model, target, options: given } = job;
+async function colorizeOne(input: Input, { core, runtime, model, target, options: given }: Job): Promise<Made> {
+  if (input.error) return { input: input.path, error: input.error };
   const start = performance.now();
   try {
     const source = input.path === '-' ? await buffer(runtime.stdin) : input.path;
-    const { temperature, vibrancy } = given;
+    const { temperature, vibrancy, uncertainty } = given;
     const format = target.kind === 'file' ? target.format : given.format;
-    const { image, info } = await core.colorize(source, {
-      model,
-      temperature,
-      vibrancy,
-      format,
-      signal: runtime.signal,
-    });
+    const { signal } = runtime;
+    const colorization = await core.colorize(source, { model, temperature, vibrancy, uncertainty, format, signal });
+    return { ms: Math.round(performance.now() - start), colorization };
+  } catch (error) {
+    return { input: input.path, error: describeError(error) };
+  }
+}
+
+async function writeResult(made: Exclude<Made, Failed>, input: Input, job: Job): Promise<Row> {
+  const { image, info, uncertainty } = made.colorization;
+  try {
     const output = await deliver(image, { input, format: info.format, job });
     const { width, height, bitDepth } = info;
-    const ms = Math.round(performance.now() - start);
-    return {
+    const { name: model, device } = job.model;
+    const row: Done = {
       input: input.path,
       output,
       width,
       height,
       bitDepth,
-      ms,
-      model: model.name,
+      ms: made.ms,
+      model,
       method: 'auto',
-      device: model.device,
+      device,
     };
+    if (!uncertainty) return row;
+    const path = job.paths.companion(output, 'uncertainty');
+    await writeFileAtomic(path, uncertainty);
+    return { ...row, uncertainty: path };
   } catch (error) {
     return { input: input.path, error: describeError(error) };
   }

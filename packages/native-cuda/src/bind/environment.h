@@ -38,6 +38,7 @@ class Environment {
   explicit Environment(Napi::Env env);
   static Environment& of(Napi::Env env);
 
+  const std::shared_ptr<Mailbox>& mailbox() const { return mailbox_; }
   void reportMemory(Napi::Env env);
   // Queues a run on the compute thread; the promise settles on this environment's thread.
   Napi::Value run(Napi::Env env, const std::shared_ptr<Program>& program);

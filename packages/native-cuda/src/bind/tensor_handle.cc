@@ -2,6 +2,7 @@
 
 #include "bind/convert.h"
 #include "bind/function.h"
+#include "bind/typed_array.h"
 #include "core/transfer.h"
 
 namespace lithochrome::bind {
@@ -9,26 +10,6 @@ namespace {
 
 // Tags our objects, so that a foreign one is an error and not a wild pointer.
 constexpr napi_type_tag kTag = {0x6c6974686f636872, 0x6f6d6574656e736f};
-
-napi_typedarray_type arrayTypeOf(DType dtype) {
-  switch (dtype) {
-    case DType::f32: return napi_float32_array;
-    case DType::i32: return napi_int32_array;
-    case DType::u8: return napi_uint8_array;
-    case DType::bf16:
-    case DType::u16: return napi_uint16_array;
-  }
-  return napi_uint8_array;
-}
-
-Napi::Value newArray(Napi::Env env, DType dtype, Napi::ArrayBuffer buffer, size_t size) {
-  switch (arrayTypeOf(dtype)) {
-    case napi_float32_array: return Napi::Float32Array::New(env, size, buffer, 0);
-    case napi_int32_array: return Napi::Int32Array::New(env, size, buffer, 0);
-    case napi_uint16_array: return Napi::Uint16Array::New(env, size, buffer, 0);
-    default: return Napi::Uint8Array::New(env, size, buffer, 0);
-  }
-}
 
 }  // namespace
 
@@ -99,21 +80,14 @@ Napi::Value TensorHandle::read(const Napi::CallbackInfo& info) {
     const Tensor& source = readable();
     auto buffer = Napi::ArrayBuffer::New(info.Env(), static_cast<size_t>(source.bytes()));
     download(source, buffer.Data());
-    return newArray(info.Env(), source.dtype, buffer, static_cast<size_t>(source.size()));
+    return newArray(buffer, source.dtype, static_cast<size_t>(source.size()));
   });
 }
 
 Napi::Value TensorHandle::write(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const Tensor& target = readable();
-    CHECK(info[0].IsTypedArray(), "expected a typed array but received ", describe(info[0]));
-    const auto array = info[0].As<Napi::TypedArray>();
-    const napi_typedarray_type given = array.TypedArrayType();
-    CHECK(given == arrayTypeOf(target.dtype) || (given == napi_uint8_clamped_array && target.dtype == DType::u8),
-          "the typed array's kind does not fit dtype ", nameOf(target.dtype));
-    CHECK(static_cast<int64_t>(array.ElementLength()) == target.size(), "expected ", target.size(),
-          " elements but received ", array.ElementLength());
-    upload(static_cast<const char*>(array.ArrayBuffer().Data()) + array.ByteOffset(), target);
+    upload(dataOf(typedArrayOf(info[0], target.dtype, target.size())), target);
     return info.Env().Undefined();
   });
 }

@@ -48,6 +48,20 @@ LITHOCHROME_HD inline float exp(float x) {
   return p * fromBits((toBits(shifted) - (toBits(kRounder) - 127)) << 23);
 }
 
+// 2^x for x ≤ 0 within 2e-7; no less than 2^-126.
+LITHOCHROME_HD inline float exp2OfNegative(float x) {
+  x = x < -126.0f ? -126.0f : x;
+  const float shifted = x + kRounder;
+  const float r = x - (shifted - kRounder);
+  float p = 1.32647269e-3f;
+  p = p * r + 9.67151266e-3f;
+  p = p * r + 5.55073374e-2f;
+  p = p * r + 0.240222421f;
+  p = p * r + 0.693146978f;
+  p = p * r + 1.0f;
+  return fromBits(toBits(p) + (toBits(shifted) << 23));
+}
+
 // log2(x) for normal x > 0, relative error about 2e-7 (absolute near x = 1).
 LITHOCHROME_HD inline float log2(float x) {
   const int32_t bits = toBits(x);

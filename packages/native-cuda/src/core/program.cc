@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/compute_thread.h"
+#include "core/stream.h"
 
 namespace lithochrome {
 namespace {
@@ -66,25 +67,68 @@ size_t planMemory(std::vector<Lifetime>& lifetimes) {
   return total;
 }
 
-Program::Program(std::vector<Step> once, std::vector<Step> steps, std::vector<std::shared_ptr<Storage>> made,
-                 const std::vector<Tensor>& keep)
-    : once_(std::move(once)), steps_(std::move(steps)) {
-  if (!steps_.empty()) device_ = deviceOf(steps_, steps_.front().device);
+Program::Program(Recording recording, const std::vector<Tensor>& keep) {
+  if (!recording.steps.empty()) device_ = deviceOf(recording.steps, recording.steps.front().device);
   std::unordered_set<Storage*> kept;
   for (const Tensor& tensor : keep) kept.insert(tensor.storage.get());
-  std::vector<std::shared_ptr<Storage>> planned;
-  for (auto& storage : made) {
-    if (kept.count(storage.get()))
-      storage->allocate();
-    else
-      planned.push_back(storage);
+  std::erase_if(recording.made, [&](const auto& storage) {
+    if (kept.count(storage.get()) == 0) return false;
+    storage->allocate();
+    return true;
+  });
+  recording_ = std::move(recording);
+  const auto deferred = [](const Step& step) { return step.make != nullptr; };
+  if (std::none_of(recording_->steps.begin(), recording_->steps.end(), deferred)) prepare();
+}
+
+void Program::prepare() {
+  if (!recording_) return;
+  Recording expanded = expand(*recording_);
+  planArena(expanded);
+  once_ = std::move(expanded.once);
+  steps_ = std::move(expanded.steps);
+  recording_.reset();
+}
+
+Recording Program::expand(const Recording& recording) {
+  Stream& stream = Stream::current();
+  stream.beginProgram();
+  try {
+    for (const Step& step : recording.steps) {
+      throwIfAborted();
+      step.make ? step.make() : stream.append(step);
+    }
+  } catch (...) {
+    stream.cancelProgram();
+    throw;
   }
-  std::vector<Lifetime> lifetimes = lifetimesOf(steps_, planned);
+  Recording expanded = stream.endRecording();
+  expanded.once.insert(expanded.once.begin(), recording.once.begin(), recording.once.end());
+  expanded.made.insert(expanded.made.begin(), recording.made.begin(), recording.made.end());
+  return expanded;
+}
+
+void Program::planArena(const Recording& recording) {
+  std::vector<Lifetime> lifetimes = lifetimesOf(recording.steps, recording.made);
   const size_t bytes = planMemory(lifetimes);
   if (bytes == 0) return;
   arena_ = std::make_shared<Storage>(bytes, device_);
   arena_->allocate();
   for (const Lifetime& lifetime : lifetimes) lifetime.storage->place(arena_, lifetime.offset);
+}
+
+void Program::prepareNow() {
+  compute::runAndWait(device_, [this] { prepare(); });
+}
+
+const std::vector<Step>& Program::steps() {
+  prepareNow();
+  return steps_;
+}
+
+size_t Program::arenaBytes() {
+  prepareNow();
+  return arena_ ? arena_->bytes() : 0;
 }
 
 void Program::throwIfAborted() {
@@ -102,6 +146,7 @@ void Program::execute(Step& step) {
 }
 
 void Program::executeAll() {
+  prepare();
   if (!ranOnce_)
     for (Step& step : once_) execute(step);
   for (Step& step : steps_) execute(step);

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,9 +29,20 @@ struct Step {
   Device device;
   std::vector<std::shared_ptr<Storage>> touched;
   Work work;
+  // Instead of work: issues the primitives that stand here, when the program is prepared.
+  Work make = nullptr;
   int64_t bytes = 0;  // of the tensors that it touches, each counted once
   double milliseconds = 0;
   int64_t count = 0;
+};
+
+// What a stream records.
+struct Recording {
+  // Steps that only the first run executes (weights packed for inference).
+  std::vector<Step> once;
+  std::vector<Step> steps;
+  // Storages made while recording.
+  std::vector<std::shared_ptr<Storage>> made;
 };
 
 // A storage made during the recording and the steps between which its content matters.
@@ -43,10 +55,8 @@ struct Lifetime {
 
 class Program {
  public:
-  // `once`: steps that only the first run executes (weights packed for inference).
-  // `made`: storages made while recording; those not in `keep` are placed in a shared arena.
-  Program(std::vector<Step> once, std::vector<Step> steps, std::vector<std::shared_ptr<Storage>> made,
-          const std::vector<Tensor>& keep);
+  // Storages made while recording that are not in `keep` are placed in a shared arena.
+  Program(Recording recording, const std::vector<Tensor>& keep);
 
   Device device() const { return device_; }
   // On the device's thread: runs everything on the CPU, enqueues it on CUDA. Throws ABORTED after abort().
@@ -57,17 +67,25 @@ class Program {
   void run();
   void abort() { aborted_ = true; }
   void setProfiling(bool on) { profiling_ = on; }
-  const std::vector<Step>& steps() const { return steps_; }
-  size_t arenaBytes() const { return arena_ ? arena_->bytes() : 0; }
+  // What follows prepares the program where no run has.
+  const std::vector<Step>& steps();
+  size_t arenaBytes();
   // Set by whoever queues a run, cleared when it ends.
   std::atomic<bool> queued{false};
 
  private:
   void execute(Step& step);
   void executeAll();
+  // Makes the steps that were deferred and plans the memory; before the first run, on its thread.
+  void prepare();
+  Recording expand(const Recording& recording);
+  void planArena(const Recording& recording);
+  void prepareNow();
   void throwIfAborted();
 
   Device device_ = Device::cpu;
+  // Until it is prepared.
+  std::optional<Recording> recording_;
   std::vector<Step> once_;
   std::vector<Step> steps_;
   std::shared_ptr<Storage> arena_;

@@ -72,15 +72,28 @@ void Stream::issueOnce(Label label, std::vector<Tensor> touched, Work cpu, Work 
     compute::runAndWait(step.device, step.work);
 }
 
+void Stream::defer(Work make) {
+  if (recording_)
+    recording_->steps.push_back({"deferred", Device::cpu, {}, nullptr, std::move(make)});
+  else
+    make();
+}
+
+void Stream::append(const Step& step) { recording_->steps.push_back(step); }
+
 void Stream::beginProgram() {
   CHECK(!recording_, "a program is being recorded already; end or cancel it first");
   recording_ = std::make_unique<Recording>();
 }
 
 std::shared_ptr<Program> Stream::endProgram(const std::vector<Tensor>& keep) {
+  return std::make_shared<Program>(endRecording(), keep);
+}
+
+Recording Stream::endRecording() {
   CHECK(recording_, "no program is being recorded; begin one first");
   const std::unique_ptr<Recording> recording = std::move(recording_);
-  return std::make_shared<Program>(std::move(recording->once), std::move(recording->steps), std::move(recording->made), keep);
+  return std::move(*recording);
 }
 
 }  // namespace lithochrome

@@ -35,17 +35,19 @@ class Stream {
   // As issue, but a program executes it only in its first run.
   void issueOnce(Label label, std::vector<Tensor> touched, Work cpu, Work cuda = {});
 
+  // As issuing what `make` issues, which takes long (primitives that are compiled): while recording it is called only when
+  // the program is prepared, on the compute thread. CPU only.
+  void defer(Work make);
+
   bool recording() const { return recording_ != nullptr; }
   void beginProgram();
   std::shared_ptr<Program> endProgram(const std::vector<Tensor>& keep);
   void cancelProgram() { recording_.reset(); }
+  // For a program that prepares itself.
+  void append(const Step& step);
+  Recording endRecording();
 
  private:
-  struct Recording {
-    std::vector<Step> once;
-    std::vector<Step> steps;
-    std::vector<std::shared_ptr<Storage>> made;
-  };
   std::unique_ptr<Recording> recording_;
 };
 

@@ -17,7 +17,7 @@ std::string describe(const Shape& shape) {
 }
 
 Storage::~Storage() {
-  if (!data_ || arena_) return;
+  if (!data_ || arena_ || owner_) return;
   device_ == Device::cpu ? allocator::release(data_, bytes_) : cudaBackend().release(data_, bytes_);
 }
 

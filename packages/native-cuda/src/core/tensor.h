@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/device.h"
@@ -20,6 +21,9 @@ std::string describe(const Shape& shape);
 class Storage {
  public:
   explicit Storage(size_t bytes, Device device = Device::cpu) : bytes_(bytes), device_(device) {}
+  // Memory on the CPU that belongs to `owner`, which it keeps alive.
+  Storage(size_t bytes, void* data, std::shared_ptr<void> owner)
+      : bytes_(bytes), device_(Device::cpu), data_(data), owner_(std::move(owner)) {}
   ~Storage();
   Storage(const Storage&) = delete;
   Storage& operator=(const Storage&) = delete;
@@ -38,6 +42,7 @@ class Storage {
   Device device_;
   void* data_ = nullptr;
   std::shared_ptr<Storage> arena_;
+  std::shared_ptr<void> owner_;
 };
 
 struct Tensor {

@@ -15,7 +15,7 @@ constexpr int kBilateralRows = 8;
 struct BilateralGrid {
   const float *ab, *lightness;
   int64_t height, width, targetHeight, targetWidth;
-  float factor;  // 1 / (2σ²)
+  float factor;  // of rangeWeight
 
   BilateralGrid(const BilateralInput& in, int64_t targetHeight, int64_t targetWidth)
       : ab(in.ab.data<const float>()),
@@ -24,7 +24,7 @@ struct BilateralGrid {
         width(in.ab.dim(1)),
         targetHeight(targetHeight),
         targetWidth(targetWidth),
-        factor(static_cast<float>(1 / (2 * in.sigma * in.sigma))) {}
+        factor(rangeFactor(in.sigma)) {}
 
   __device__ color::Ab sample(const SampleTaps& rows, const SampleTaps& columns, float target) const {
     float total = 0, a = 0, b = 0;

@@ -42,7 +42,7 @@ LITHOCHROME_HD inline float linearOf(float encoded) { return srgbToLinear(encode
 // Linear 0…1 → encoded 0…1.
 LITHOCHROME_HD inline float linearToSrgb(float x) {
   const float base = x > 0.001f ? x : 0.001f;
-  const float curve = 1.055f * math::pow(base, 1.0f / 2.4f) - 0.055f;
+  const float curve = 1.055f * math::exp2OfNegative(math::log2(base) * (1.0f / 2.4f)) - 0.055f;
   return x <= 0.0031308f ? x * 12.92f : curve;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ops/area_lightness.h"
+#include "ops/bilateral_stretch.h"
 #include "ops/picture.h"
 #include "ops/srgb_encode.h"
 
@@ -10,42 +11,62 @@ namespace lithochrome::ops {
 namespace cpu {
 
 void colorizePicture(const Tensor& picture, const BilateralInput& color, const Tensor& out) {
+  static_assert(BilateralStretch::kColumns <= color::kBlock);
   const int64_t height = picture.dim(0), width = picture.dim(1);
-  const BilateralSampler sampler(color, height, width);
+  const BilateralTaps taps(color, height, width);
 #pragma omp parallel
   {
+    BilateralStretch stretch(taps);
     color::LightnessBlock block;
     color::LabPlanes lab;
-#pragma omp for schedule(dynamic, 8)
-    for (int64_t y = 0; y < height; ++y) {
-      for (int64_t x = 0; x < width; x += color::kBlock) {
-        const int count = static_cast<int>(std::min<int64_t>(color::kBlock, width - x));
+    forEachStretch(height, width, [&](int64_t x, int count, int64_t top, int64_t bottom) {
+      stretch.start(x, count);
+      for (int64_t y = top; y < bottom; ++y) {
         block.read(picture, y * width + x, count);
-        sampler.sample(y, x, count, block.lightness, lab.a, lab.b);
+        stretch.sample(y, block.lightness, lab.a, lab.b);
         std::copy_n(block.fy, count, lab.fy);
         color::encodeBlock(lab, count, out.dtype, out.raw(), y * width + x);
       }
-    }
+    });
   }
 }
 
 }  // namespace cpu
 
-Tensor colorizePicture(const Tensor& picture, const Tensor& ab, const Tensor& lightnessLow,
-                       const ColorizeOptions& options) {
+std::optional<Shape> colorizeGuideSize(const Shape& from, const Shape& to) {
+  CHECK(from.size() == 2 && to.size() == 2, "expected sizes [height, width] but received ", describe(from), " and ", describe(to));
+  const GridSize most = {to[0], to[1]};
+  const std::vector<GridSize> chain =
+      upsamplingChain({std::min(from[0], most.height), std::min(from[1], most.width)}, most);
+  if (chain.size() < 2) return std::nullopt;
+  const GridSize middle = chain[chain.size() - 2];
+  return Shape{middle.height, middle.width};
+}
+
+void colorizePictureInto(const Tensor& picture, const PictureColor& given, const Tensor& out, const ColorizeOptions& options) {
   checkPicture(picture);
   CHECK(picture.dtype != DType::f32, "expected a u8 or u16 picture but received f32");
   const GridSize size = {picture.dim(0), picture.dim(1)};
-  BilateralInput color = bilateralInput(ab, lightnessLow, options, size);
-  const std::vector<GridSize> chain = upsamplingChain({color.ab.dim(0), color.ab.dim(1)}, size);
-  if (chain.size() > 1) {
-    const GridSize middle = chain[chain.size() - 2];
-    color = upsampleStages(color, areaLightness(picture, middle.height, middle.width));
+  checkDType(out, picture.dtype, "out");
+  checkShape(out, {size.height, size.width, 3}, "out");
+  BilateralInput color = bilateralInput(given.ab, given.lightness, options, size);
+  const auto middle = colorizeGuideSize({color.ab.dim(0), color.ab.dim(1)}, {size.height, size.width});
+  if (middle) {
+    const Tensor guide = given.guide ? *given.guide : areaLightness(picture, (*middle)[0], (*middle)[1]);
+    checkDType(guide, DType::f32, "guide");
+    checkShape(guide, {1, (*middle)[0], (*middle)[1], 1}, "guide");
+    color = upsampleStages(color, guide);
   }
-  const Tensor out = Stream::current().empty({size.height, size.width, 3}, picture.dtype, picture.device());
   Stream::current().issue("colorizePicture", {picture, color.ab, color.lightness, out},
                           [=] { cpu::colorizePicture(picture, color, out); },
                           CUDA_WORK(cuda::colorizePicture(picture, color, out)));
+}
+
+Tensor colorizePicture(const Tensor& picture, const Tensor& ab, const Tensor& lightnessLow,
+                       const ColorizeOptions& options) {
+  checkPicture(picture);
+  const Tensor out = Stream::current().empty({picture.dim(0), picture.dim(1), 3}, picture.dtype, picture.device());
+  colorizePictureInto(picture, {ab, lightnessLow, std::nullopt}, out, options);
   return out;
 }
 

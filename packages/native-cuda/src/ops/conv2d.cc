@@ -76,6 +76,68 @@ void checkOperands(const Tensor& image, const Tensor& weight, const char* name) 
     CHECK(dtype == DType::f32 || dtype == DType::bf16, "expected f32 or bf16 tensors but received ", nameOf(dtype));
 }
 
+void issueConv2d(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias, const Conv2dOptions& options,
+                 const Tensor& y) {
+  const Desc plainWeight = weightDesc(weight.shape, weight.dtype, options.groups);
+  const Desc biasDesc = bias ? nn::vectorDesc(y.channels()) : Desc();
+  dnnl::primitive_attr attributes = nn::attributes();
+  if (options.relu) {
+    dnnl::post_ops operations;
+    nn::appendRelu(operations);
+    attributes.set_post_ops(operations);
+  }
+  const auto desc = choose(
+      describeConvolution(nn::imageDesc(x), nn::withType(plainWeight, nn::dataType(x.dtype)), biasDesc, nn::imageDesc(y), options),
+      [&](const auto& descriptor) { return nn::forward(descriptor, attributes); });
+  const nn::Operand target{y, nn::imageDesc(y)};
+  const nn::Operand out = nn::writable(target, desc.dst_desc());
+  std::vector<nn::Argument> arguments{
+      {DNNL_ARG_SRC, nn::reordered({x, nn::imageDesc(x)}, desc.src_desc())},
+      {DNNL_ARG_WEIGHTS, nn::reordered({weight, plainWeight}, desc.weights_desc(), packingOf(options))},
+      {DNNL_ARG_DST, out}};
+  if (bias) arguments.push_back({DNNL_ARG_BIAS, {*bias, biasDesc}});
+  nn::issue("conv2d", desc, std::move(arguments));
+  nn::writeBack(out, target);
+}
+
+void issueBackwardData(const Tensor& dy, const Tensor& weight, const Conv2dOptions& options, const Tensor& dx) {
+  const Desc plainWeight = weightDesc(weight.shape, weight.dtype, options.groups);
+  const Desc used = nn::withType(plainWeight, nn::dataType(dy.dtype));
+  const auto desc = choose(describeConvolution(nn::imageDesc(dx), used, Desc(), nn::imageDesc(dy), options),
+                           [&](const nn::ConvolutionDescriptor& descriptor) {
+                             nn::ConvolutionDescriptor hint = descriptor;
+                             hint.x = nn::withType(hint.x, nn::dataType(dy.dtype));
+                             return nn::backwardData(descriptor, nn::attributes(), nn::forward(hint, nn::attributes()));
+                           });
+  const nn::Operand target{dx, nn::imageDesc(dx)};
+  const nn::Operand out = nn::writable(target, desc.diff_src_desc());
+  nn::issue("conv2dBackwardData", desc,
+            {{DNNL_ARG_DIFF_DST, nn::reordered({dy, nn::imageDesc(dy)}, desc.diff_dst_desc())},
+             {DNNL_ARG_WEIGHTS, nn::reordered({weight, plainWeight}, desc.weights_desc(), packingOf(options))},
+             {DNNL_ARG_DIFF_SRC, out}});
+  nn::writeBack(out, target);
+}
+
+void issueBackwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWeight, const std::optional<Tensor>& dBias,
+                          const Conv2dOptions& options) {
+  const Desc plainWeight = weightDesc(dWeight.shape, DType::f32, options.groups);
+  const Desc biasDesc = dBias ? nn::vectorDesc(dWeight.shape[0]) : Desc();
+  const auto desc = choose(describeConvolution(nn::imageDesc(x), plainWeight, biasDesc, nn::imageDesc(dy), options),
+                           [&](const nn::ConvolutionDescriptor& descriptor) {
+                             nn::ConvolutionDescriptor hint = descriptor;
+                             hint.weight = nn::withType(hint.weight, nn::dataType(x.dtype));
+                             return nn::backwardWeights(descriptor, nn::attributes(), nn::forward(hint, nn::attributes()));
+                           });
+  const nn::Operand target{dWeight, plainWeight};
+  const nn::Operand out = nn::writable(target, desc.diff_weights_desc());
+  std::vector<nn::Argument> arguments{{DNNL_ARG_SRC, nn::reordered({x, nn::imageDesc(x)}, desc.src_desc())},
+                                      {DNNL_ARG_DIFF_DST, nn::reordered({dy, nn::imageDesc(dy)}, desc.diff_dst_desc())},
+                                      {DNNL_ARG_DIFF_WEIGHTS, out}};
+  if (dBias) arguments.push_back({DNNL_ARG_DIFF_BIAS, {*dBias, biasDesc}});
+  nn::issue("conv2dBackwardWeights", desc, std::move(arguments));
+  nn::writeBack(out, target);
+}
+
 }  // namespace
 
 Shape conv2dShape(const Shape& x, const Shape& weight, const Conv2dOptions& o) {
@@ -104,26 +166,7 @@ Tensor conv2d(const Tensor& x, const Tensor& weight, const std::optional<Tensor>
   if (dtype == x.dtype && weight.dtype == x.dtype && winograd::suits(x, weight.shape, options))
     return winograd::conv2d(x, weight, bias, options);
   const Tensor y = Stream::current().empty(shape, dtype);
-  const Desc plainWeight = weightDesc(weight.shape, weight.dtype, options.groups);
-  const Desc biasDesc = bias ? nn::vectorDesc(shape[3]) : Desc();
-  dnnl::primitive_attr attributes = nn::attributes();
-  if (options.relu) {
-    dnnl::post_ops operations;
-    nn::appendRelu(operations);
-    attributes.set_post_ops(operations);
-  }
-  const auto desc = choose(
-      describeConvolution(nn::imageDesc(x), nn::withType(plainWeight, nn::dataType(x.dtype)), biasDesc, nn::imageDesc(y), options),
-      [&](const auto& descriptor) { return nn::forward(descriptor, attributes); });
-  const nn::Operand target{y, nn::imageDesc(y)};
-  const nn::Operand out = nn::writable(target, desc.dst_desc());
-  std::vector<nn::Argument> arguments{
-      {DNNL_ARG_SRC, nn::reordered({x, nn::imageDesc(x)}, desc.src_desc())},
-      {DNNL_ARG_WEIGHTS, nn::reordered({weight, plainWeight}, desc.weights_desc(), packingOf(options))},
-      {DNNL_ARG_DST, out}};
-  if (bias) arguments.push_back({DNNL_ARG_BIAS, {*bias, biasDesc}});
-  nn::issue("conv2d", desc, std::move(arguments));
-  nn::writeBack(out, target);
+  Stream::current().defer([=] { issueConv2d(x, weight, bias, options, y); });
   return y;
 }
 
@@ -135,21 +178,7 @@ Tensor conv2dBackwardData(const Tensor& dy, const Tensor& weight, const Shape& i
   if (dtype == dy.dtype && weight.dtype == dy.dtype && winograd::suits(dy, weight.shape, options))
     return winograd::conv2dBackwardData(dy, weight, options);
   const Tensor dx = Stream::current().empty(inputShape, dtype);
-  const Desc plainWeight = weightDesc(weight.shape, weight.dtype, options.groups);
-  const Desc used = nn::withType(plainWeight, nn::dataType(dy.dtype));
-  const auto desc = choose(describeConvolution(nn::imageDesc(dx), used, Desc(), nn::imageDesc(dy), options),
-                           [&](const nn::ConvolutionDescriptor& descriptor) {
-                             nn::ConvolutionDescriptor hint = descriptor;
-                             hint.x = nn::withType(hint.x, nn::dataType(dy.dtype));
-                             return nn::backwardData(descriptor, nn::attributes(), nn::forward(hint, nn::attributes()));
-                           });
-  const nn::Operand target{dx, nn::imageDesc(dx)};
-  const nn::Operand out = nn::writable(target, desc.diff_src_desc());
-  nn::issue("conv2dBackwardData", desc,
-            {{DNNL_ARG_DIFF_DST, nn::reordered({dy, nn::imageDesc(dy)}, desc.diff_dst_desc())},
-             {DNNL_ARG_WEIGHTS, nn::reordered({weight, plainWeight}, desc.weights_desc(), packingOf(options))},
-             {DNNL_ARG_DIFF_SRC, out}});
-  nn::writeBack(out, target);
+  Stream::current().defer([=] { issueBackwardData(dy, weight, options, dx); });
   return dx;
 }
 
@@ -166,22 +195,7 @@ void conv2dBackwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWei
     if (dBias) sumRows(dy, *dBias);
     return;
   }
-  const Desc plainWeight = weightDesc(dWeight.shape, DType::f32, options.groups);
-  const Desc biasDesc = dBias ? nn::vectorDesc(dWeight.shape[0]) : Desc();
-  const auto desc = choose(describeConvolution(nn::imageDesc(x), plainWeight, biasDesc, nn::imageDesc(dy), options),
-                           [&](const nn::ConvolutionDescriptor& descriptor) {
-                             nn::ConvolutionDescriptor hint = descriptor;
-                             hint.weight = nn::withType(hint.weight, nn::dataType(x.dtype));
-                             return nn::backwardWeights(descriptor, nn::attributes(), nn::forward(hint, nn::attributes()));
-                           });
-  const nn::Operand target{dWeight, plainWeight};
-  const nn::Operand out = nn::writable(target, desc.diff_weights_desc());
-  std::vector<nn::Argument> arguments{{DNNL_ARG_SRC, nn::reordered({x, nn::imageDesc(x)}, desc.src_desc())},
-                                      {DNNL_ARG_DIFF_DST, nn::reordered({dy, nn::imageDesc(dy)}, desc.diff_dst_desc())},
-                                      {DNNL_ARG_DIFF_WEIGHTS, out}};
-  if (dBias) arguments.push_back({DNNL_ARG_DIFF_BIAS, {*dBias, biasDesc}});
-  nn::issue("conv2dBackwardWeights", desc, std::move(arguments));
-  nn::writeBack(out, target);
+  Stream::current().defer([=] { issueBackwardWeights(x, dy, dWeight, dBias, options); });
 }
 
 }  // namespace ops

@@ -1,8 +1,6 @@
 // Joint bilateral upsampling (Kopf et al. 2007): one stage of guidedUpsample.
 #pragma once
 
-#include <vector>
-
 #include "core/math.h"
 #include "core/stream.h"
 
@@ -23,9 +21,12 @@ struct SampleWeights {
   Real at[3];
 };
 
-// factor: 1 / (2σ²).
+// The factor of rangeWeight for a standard deviation σ of the lightness: −log2(e) / (2σ²).
+inline float rangeFactor(double sigma) { return static_cast<float>(-1.4426950408889634 / (2 * sigma * sigma)); }
+
+// e^(−difference² / (2σ²)) over the floor.
 LITHOCHROME_HD inline float rangeWeight(float difference, float factor) {
-  return math::exp(-difference * difference * factor) + kRangeFloor;
+  return math::exp2OfNegative(difference * difference * factor) + kRangeFloor;
 }
 
 // An ab map [h,w,2] and the lightness [h,w,1] of the same grid: what is enlarged, and by which range kernel.
@@ -53,25 +54,6 @@ LITHOCHROME_HD inline SampleTaps sampleTaps(int64_t size, int64_t target, int64_
   }
   return taps;
 }
-
-// Computes stretches of target rows; made once for each pass, shared by its threads.
-class BilateralSampler {
- public:
-  BilateralSampler(const BilateralInput& in, int64_t height, int64_t width);
-
-  // Colors of pixels x…x + count of row y, count ≤ color::kBlock, whose lightness is given.
-  void sample(int64_t y, int64_t x, int count, const float* lightness, float* a, float* b) const;
-
- private:
-  const float* ab_;
-  const float* lightness_;
-  int64_t width_;
-  float factor_;
-  // The taps of every target row and column.
-  std::vector<SampleTaps> rows_;
-  std::vector<int32_t> columnIndex_[3];
-  std::vector<float> columnWeight_[3];
-};
 
 namespace reference {
 void jointBilateral(const BilateralInput& in, const Tensor& lightness, const Tensor& out);

@@ -45,8 +45,8 @@ namespace {
 namespace nn = onednn;
 
 // c = a b (+ bias), with b reordered where its layout or dtype is not what the product wants.
-void product(const char* name, const nn::Operand& a, const nn::Operand& b, const std::optional<Tensor>& bias,
-             const nn::Operand& c) {
+void issueProduct(const char* name, const nn::Operand& a, const nn::Operand& b, const std::optional<Tensor>& bias,
+                  const nn::Operand& c) {
   nn::prepareThread();
   dnnl::memory::desc biasDesc;
   if (bias) biasDesc = {{1, bias->size()}, dnnl::memory::data_type::f32, dnnl::memory::dims{bias->size(), 1}};
@@ -56,6 +56,11 @@ void product(const char* name, const nn::Operand& a, const nn::Operand& b, const
       {DNNL_ARG_SRC, a}, {DNNL_ARG_WEIGHTS, nn::reordered(b, desc.weights_desc())}, {DNNL_ARG_DST, c}};
   if (bias) arguments.push_back({DNNL_ARG_BIAS, {*bias, biasDesc}});
   nn::issue(name, desc, std::move(arguments));
+}
+
+void product(const char* name, const nn::Operand& a, const nn::Operand& b, const std::optional<Tensor>& bias,
+             const nn::Operand& c) {
+  Stream::current().defer([=] { issueProduct(name, a, b, bias, c); });
 }
 
 nn::Operand matrix(const Tensor& tensor, bool transposed = false) {

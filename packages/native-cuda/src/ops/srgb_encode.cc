@@ -3,25 +3,44 @@
 namespace lithochrome::color {
 namespace {
 
-bool anyOutside(const LabPlanes& lab, int count) {
-  int outside = 0;
-#pragma omp simd reduction(+ : outside)
-  for (int i = 0; i < count; ++i) outside += inGamut(labToLinear(lab.fy[i], {lab.a[i], lab.b[i]})) ? 0 : 1;
-  return outside > 0;
+// The indices of the pixels whose color is outside the gamut; returns how many there are.
+int findOutside(const LabPlanes& lab, int count, int* found) {
+  alignas(64) int32_t outside[kBlock];
+  int32_t any = 0;
+#pragma omp simd reduction(| : any)
+  for (int i = 0; i < count; ++i) {
+    outside[i] = inGamut(labToLinear(lab.fy[i], {lab.a[i], lab.b[i]})) ? 0 : 1;
+    any |= outside[i];
+  }
+  int total = 0;
+  if (any == 0) return total;
+  for (int i = 0; i < count; ++i) {
+    found[total] = i;
+    total += outside[i];
+  }
+  return total;
 }
 
+// What intoGamut does, to the pixels that need it.
 void reduceChroma(LabPlanes& lab, int count) {
+  int found[kBlock];
+  const int total = findOutside(lab, count, found);
+  if (total == 0) return;
+  LabPlanes some;
+  for (int i = 0; i < total; ++i) {
+    some.fy[i] = lab.fy[found[i]];
+    some.a[i] = lab.a[found[i]];
+    some.b[i] = lab.b[found[i]];
+  }
   alignas(64) float inside[kBlock] = {};
   float step = 0.5f;
   for (int round = 0; round < kGamutSteps; ++round, step *= 0.5f) {
 #pragma omp simd
-    for (int i = 0; i < count; ++i) inside[i] = gamutStep(inside[i], step, lab.fy[i], {lab.a[i], lab.b[i]});
+    for (int i = 0; i < total; ++i) inside[i] = gamutStep(inside[i], step, some.fy[i], {some.a[i], some.b[i]});
   }
-#pragma omp simd
-  for (int i = 0; i < count; ++i) {
-    const float factor = inGamut(labToLinear(lab.fy[i], {lab.a[i], lab.b[i]})) ? 1.0f : inside[i];
-    lab.a[i] *= factor;
-    lab.b[i] *= factor;
+  for (int i = 0; i < total; ++i) {
+    lab.a[found[i]] *= inside[i];
+    lab.b[found[i]] *= inside[i];
   }
 }
 
@@ -38,7 +57,7 @@ void storePixels(const Planes& encoded, int count, T* out) {
 }  // namespace
 
 void encodeBlock(LabPlanes& lab, int count, DType dtype, void* pixels, int64_t first) {
-  if (anyOutside(lab, count)) reduceChroma(lab, count);
+  reduceChroma(lab, count);
   Planes encoded;
 #pragma omp simd
   for (int i = 0; i < count; ++i) {

@@ -1,15 +1,17 @@
 import { throwIfAborted } from '../errors.js';
 import { defaultOutputFormat } from '../image/output-format.js';
 import type { PictureInput } from '../image/picture-input.js';
-import { readImage } from '../image/read-image.js';
+import { type OpenedImage, openImage } from '../image/read-image.js';
 import { writeImage } from '../image/write-image.js';
+import { borrow } from '../tensor/tensor.js';
 import type { Colorization } from './colorization.js';
-import { checkColorizeOptions, type ColorizeOptions } from './colorize-options.js';
+import { type CheckedOptions, checkColorizeOptions, type ColorizeOptions } from './colorize-options.js';
 import { methods } from './methods/registry.js';
-import { paint } from './paint.js';
+import type { Model } from './model.js';
+import { emptyGuide, paint } from './paint.js';
+import { PixelGate } from './pixel-gate.js';
 import { sharedModel } from './shared-model.js';
 import { Stopwatch } from './stopwatch.js';
-import { upload } from './transfer.js';
 import { uncertaintyImage } from './uncertainty-image.js';
 import { workingLightness } from './working-lightness.js';
 
@@ -23,22 +25,33 @@ import { workingLightness } from './working-lightness.js';
  * await writeFile(`cliff.color.${info.format}`, image);
  */
 export async function colorize(input: PictureInput, options: ColorizeOptions = {}): Promise<Colorization> {
-  const { signal, method, maxPixels, uncertainty, quality, ...given } = checkColorizeOptions(options);
+  const checked = checkColorizeOptions(options);
+  const { signal, maxPixels } = checked;
   throwIfAborted(signal);
-  const model = await sharedModel(given.model, given.device);
-  const { temperature = model.config.temperature, vibrancy = model.config.vibrancy } = given;
-  const watch = new Stopwatch();
+  const model = await sharedModel(checked.model, checked.device);
+  const opened = await openImage(input, { maxPixels });
+  return gate.run(opened.pixels, signal, () => colorizeOpened(opened, model, checked));
+}
 
-  const picture = await readImage(input, { maxPixels });
+/** Pixels that all calls together hold decoded: enough to keep decoder, network and encoder busy with different pictures. */
+const gate = new PixelGate(64_000_000);
+
+async function colorizeOpened(opened: OpenedImage, model: Model, options: CheckedOptions): Promise<Colorization> {
+  const { temperature = model.config.temperature, vibrancy = model.config.vibrancy } = options;
+  const { method, uncertainty, signal, quality } = options;
+  const watch = new Stopwatch();
+  const picture = await opened.decode();
   const { width, height, channels, source } = picture;
-  const format = given.format ?? defaultOutputFormat(source.format);
-  const pixels = await upload(picture.pixels, [height, width, channels]);
+  const format = options.format ?? defaultOutputFormat(source.format);
+  const shape = [height, width, channels];
+  const [pixels, guide] = [borrow(picture.pixels, shape), emptyGuide(picture, model.outputSize(picture))];
   try {
-    const lightness = await workingLightness(pixels, model.workingSize(picture), model.stride, signal);
+    const size = model.workingSize(picture);
+    const lightness = await workingLightness(pixels, { size, stride: model.stride, guide, signal });
     watch.lap('decode');
     const chroma = await methods[method]({ lightness, model, temperature, vibrancy, uncertainty, signal });
     watch.lap('network');
-    const rgb = await paint(pixels, { chroma, lightnessLow: lightness.low, spare: picture.pixels, signal });
+    const rgb = await paint(picture.pixels, shape, { chroma, lightnessLow: lightness.low, guide, signal });
     const { image, bitDepth } = await writeImage(picture, rgb, { format, quality });
     const map = chroma.uncertainty && (await uncertaintyImage(chroma.uncertainty, chroma.size, picture));
     watch.lap('encode');
@@ -47,5 +60,6 @@ export async function colorize(input: PictureInput, options: ColorizeOptions = {
     return { image, info, uncertainty: map, timings: watch.timings() };
   } finally {
     pixels.dispose();
+    guide?.dispose();
   }
 }

@@ -4,14 +4,8 @@ import { abGrids } from '../color/ab-bins.js';
 import { classWeights } from '../losses/class-weights.js';
 import { type Decoder, InferenceNetwork } from '../models/inference.js';
 import type { ModelConfig } from '../models/model-config.js';
-import { readModelFolder, type StoredModel } from '../models/model-folder.js';
-import {
-  type ComputeTarget,
-  type DeviceChoice,
-  type Precision,
-  type PrecisionChoice,
-  resolveTarget,
-} from '../tensor/device.js';
+import { readModelFolder } from '../models/model-folder.js';
+import { type DeviceChoice, type Precision, type PrecisionChoice, resolveTarget } from '../tensor/device.js';
 import { fromData } from '../tensor/tensor.js';
 import { type BinTensors, binDecoder, type DecodeSetting, regressionDecoder, sweepDecoder } from './chroma-decoder.js';
 import { findModel } from './model-folders.js';
@@ -44,13 +38,15 @@ export class Model {
   readonly #network: InferenceNetwork;
   readonly #bins: BinTensors | null;
 
-  constructor({ config, network, weights }: StoredModel, target: ComputeTarget) {
+  /** Only `loadModel` makes models. */
+  constructor(config: ModelConfig, network: InferenceNetwork) {
+    const { device, precision } = network.target;
     this.name = config.name;
     this.config = config;
-    this.device = target.device;
-    this.precision = target.precision;
-    this.#network = new InferenceNetwork(network, weights, target);
-    this.#bins = config.outputs === 2 ? null : binTensors(config, target.device);
+    this.device = device;
+    this.precision = precision;
+    this.#network = network;
+    this.#bins = config.outputs === 2 ? null : binTensors(config, device);
   }
 
   /** Input pixels per output pixel, along each side. */
@@ -61,6 +57,12 @@ export class Model {
   /** The size at which the network sees a picture. */
   workingSize(picture: Size): Size {
     return workingSize(picture, this.config.workingSize, this.stride);
+  }
+
+  /** The size at which it gives colors of a picture. */
+  outputSize(picture: Size): Size {
+    const { width, height } = this.workingSize(picture);
+    return { width: width / this.stride, height: height / this.stride };
   }
 
   /** Colors for L [height,width] (0…100) of working size. */
@@ -114,7 +116,8 @@ export class Model {
  */
 export async function loadModel(nameOrPath?: string, options: LoadModelOptions = {}): Promise<Model> {
   const target = resolveTarget(options);
-  return new Model(await readModelFolder(await findModel(nameOrPath)), target);
+  const { config, network, weights } = await readModelFolder(await findModel(nameOrPath));
+  return new Model(config, await InferenceNetwork.load(network, weights, target));
 }
 
 function binTensors({ grid, histogram }: ModelConfig, device: DeviceKind): BinTensors {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rgbToLab } from '../color/lab.js';
 import { testSamples } from '../testing/pictures.js';
-import { upload } from './transfer.js';
+import { borrow, empty } from '../tensor/tensor.js';
 import { workingLightness } from './working-lightness.js';
 
 /** Exact area means of L: every sample weighted by its overlap with the target cell. */
@@ -34,9 +34,9 @@ describe('L at working size', () => {
   const kinds = ([8, 16] as const).flatMap((bits) => ([1, 3] as const).map((channels) => ({ bits, channels })));
   it.each(kinds)('is the mean over areas: $bits bit, $channels channels', async ({ bits, channels }) => {
     const { samples, width, height } = testSamples(45, 31, channels, bits);
-    const pixels = await upload(samples, [height, width, channels]);
+    const pixels = borrow(samples, [height, width, channels]);
     const size = { width: 20, height: 12 };
-    const { values, low } = await workingLightness(pixels, size, 4);
+    const { values, low } = await workingLightness(pixels, { size, stride: 4 });
     const all = lightnessOf(samples, channels);
     const close = (found: Float32Array, expected: number[]) => {
       expect(found).toHaveLength(expected.length);
@@ -47,11 +47,11 @@ describe('L at working size', () => {
     pixels.dispose();
   });
 
-  it('goes by strips where the picture is large', async () => {
+  it('goes by bands where the picture is large', async () => {
     const [width, height] = [1500, 1600];
     const samples = Uint8Array.from({ length: width * height }, (_, i) => Math.floor(i / width / 100) * 16);
-    const pixels = await upload(samples, [height, width, 1]);
-    const { values } = await workingLightness(pixels, { width: 8, height: 16 }, 4);
+    const pixels = borrow(samples, [height, width, 1]);
+    const { values } = await workingLightness(pixels, { size: { width: 8, height: 16 }, stride: 4 });
     values.forEach((value, i) => {
       const gray = (Math.floor(i / 8) * 16) / 255;
       expect(value).toBeCloseTo(rgbToLab([gray, gray, gray])[0], 2);
@@ -59,9 +59,21 @@ describe('L at working size', () => {
     pixels.dispose();
   });
 
+  it('fills a guide of another size on the way', async () => {
+    const { samples, width, height } = testSamples(45, 31, 3, 8);
+    const pixels = borrow(samples, [height, width, 3]);
+    const guide = empty([1, 17, 23, 1]);
+    const { values } = await workingLightness(pixels, { size: { width: 20, height: 12 }, stride: 4, guide });
+    const all = lightnessOf(samples, 3);
+    areaMeans(all, { width, height }, { width: 20, height: 12 }).forEach((l, i) => expect(values[i]).toBeCloseTo(l, 2));
+    const filled = guide.readFloats();
+    areaMeans(all, { width, height }, { width: 23, height: 17 }).forEach((l, i) => expect(filled[i]).toBeCloseTo(l, 2));
+    for (const made of [pixels, guide]) made.dispose();
+  });
+
   it('enlarges a small picture', async () => {
-    const pixels = await upload(Uint8Array.of(0, 255), [1, 2, 1]);
-    const { values } = await workingLightness(pixels, { width: 8, height: 4 }, 4);
+    const pixels = borrow(Uint8Array.of(0, 255), [1, 2, 1]);
+    const { values } = await workingLightness(pixels, { size: { width: 8, height: 4 }, stride: 4 });
     expect(values[0]).toBeCloseTo(0, 3);
     expect(values[7]).toBeCloseTo(100, 3);
     expect(values[3]).toBeLessThan(values[4]!);

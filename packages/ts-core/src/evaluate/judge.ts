@@ -89,7 +89,7 @@ async function verdictsOf(
 ): Promise<Verdict[]> {
   const views = fixedViews(pictures[0]!).length;
   const size = views * JUDGE_CLASSES.length;
-  const weights = new InferenceWeights(network.declarations, trained, target);
+  const weights = InferenceWeights.of(network.declarations, trained, target);
   const batch = empty([size, CROP, CROP, 3], 'u8', target.device);
   const program = record(() => network.forward(weights.context(), batch));
   try {

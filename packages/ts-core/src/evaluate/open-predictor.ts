@@ -2,7 +2,7 @@ import { loadModel, type Model } from '../colorize/model.js';
 import { paint } from '../colorize/paint.js';
 import { workingLightness } from '../colorize/working-lightness.js';
 import type { DeviceChoice } from '../tensor/device.js';
-import { fromData } from '../tensor/tensor.js';
+import { borrow } from '../tensor/tensor.js';
 import { baselines } from './baselines.js';
 import type { PictureSet } from './picture-set.js';
 import type { Predictor } from './predictor.js';
@@ -27,14 +27,16 @@ function modelPredictor(model: Model): Predictor {
     histogram: grid === 'ab-484' && histogram.length > 0 ? histogram : null,
     async predict(photo, settings, { hints: count = 0, signal } = {}) {
       const { width, height, rgb } = photo;
-      const picture = () => fromData(rgb, [height, width, 3]);
-      const gray = picture();
-      const lightness = await workingLightness(gray, model.workingSize({ width, height }), model.stride, signal);
-      gray.dispose();
+      const shape = [height, width, 3];
+      const picture = borrow(rgb, shape);
+      const size = model.workingSize({ width, height });
+      const lightness = await workingLightness(picture, { size, stride: model.stride, signal });
+      picture.dispose();
       const colored: Uint8Array[] = [];
       const hints = count > 0 ? simulatedHints(photo, lightness.size, count) : undefined;
       for (const chroma of await model.predictEach(lightness.values, lightness.size, { settings, hints, signal })) {
-        colored.push((await paint(picture(), { chroma, lightnessLow: lightness.low, signal })) as Uint8Array);
+        const request = { chroma, lightnessLow: lightness.low, guide: null, signal };
+        colored.push((await paint(rgb.slice(), shape, request)) as Uint8Array);
       }
       return colored;
     },

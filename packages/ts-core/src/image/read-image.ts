@@ -21,6 +21,19 @@ interface Opened extends OpenedInput {
   limitInputPixels: number;
 }
 
+/** A picture whose size is known, and which has not been decoded. */
+export interface OpenedImage {
+  /** As stored, before it is turned upright. */
+  pixels: number;
+  decode(): Promise<Picture>;
+}
+
+/** The first half of `readImage`: reads the header. @throws LithochromeError as `readImage` */
+export async function openImage(input: PictureInput, options: ReadImageOptions = {}): Promise<OpenedImage> {
+  const opened = await openHeader(await openInput(input), options.maxPixels ?? DEFAULT_MAX_PIXELS);
+  return { pixels: opened.header.width * opened.header.height, decode: () => decode(opened) };
+}
+
 /**
  * Reads JPEG, PNG, WebP, TIFF, GIF and AVIF: the first page, upright, in sRGB (through the input's color profile), 16 bit
  * where the input has more than 8. Gray without a profile stays one channel.
@@ -29,7 +42,10 @@ interface Opened extends OpenedInput {
  * @example const { width, height, pixels } = await readImage('cliff.tif');
  */
 export async function readImage(input: PictureInput, options: ReadImageOptions = {}): Promise<Picture> {
-  const opened = await openHeader(await openInput(input), options.maxPixels ?? DEFAULT_MAX_PIXELS);
+  return (await openImage(input, options)).decode();
+}
+
+async function decode(opened: Opened): Promise<Picture> {
   try {
     const profile = profileOf(opened.header);
     const { samples: pixels, width, height, channels, profileUsed } = await decodeColor(opened, profile);

@@ -1,9 +1,12 @@
 /** From samples to a file's bytes, with the metadata of the input. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sharp } from 'sharp';
 import { ioError } from '../errors.js';
+import { mapInFlight } from '../map-in-flight.js';
+import { setExifHeight } from './exif-size.js';
+import { exifOfJpeg, joinJpegStrips, jpegStripRows } from './join-jpeg.js';
 import { metadataCarrier } from './metadata-carrier.js';
 import { capabilities, encoderOptions, type OutputFormat } from './output-format.js';
 import { bitDepthOf, type Picture, type Samples } from './picture.js';
@@ -34,14 +37,26 @@ export async function writeImage(picture: Picture, rgb: Samples, options: WriteI
   const bitDepth = fileBitDepth(picture, format);
   try {
     const samples = picture.alpha ? await joinAlpha(picture, rgb, capabilities[format].alpha) : rgb;
-    const pipeline = await carry(picture, samples);
-    pipeline.toColourspace(bitDepth > 8 ? 'rgb16' : 'srgb').toFormat(format, encoderOptions(format, bitDepth, quality));
-    const image = await withProfile(pipeline, picture.carried.iccProfile);
+    const stripRows = format === 'jpeg' ? jpegStripRows(picture.width, STRIP_PIXELS) : picture.height;
+    const image = await withProfile(picture.carried.iccProfile, async (profile) => {
+      const encode: Encode = async (part, partSamples) =>
+        (await carry(part, partSamples, profile))
+          .toColourspace(bitDepth > 8 ? 'rgb16' : 'srgb')
+          .toFormat(format, encoderOptions(format, bitDepth, quality))
+          .toBuffer();
+      const whole = stripRows >= picture.height;
+      return whole ? encode(picture, samples) : encodeStrips(picture, samples, stripRows, encode);
+    });
     return { image, bitDepth };
   } catch (error) {
     throw encodeError(error, picture.source.name, format);
   }
 }
+
+/** Encodes a picture, or rows of one. */
+type Encode = (part: Picture, samples: Samples) => Promise<Buffer>;
+/** Pixels of a strip of a JPEG. */
+const STRIP_PIXELS = 1 << 20;
 
 function fileBitDepth({ pixels, source }: Picture, format: OutputFormat): number {
   const { bitDepth } = capabilities[format];
@@ -68,23 +83,54 @@ async function rawSamples(pipeline: Sharp, bitDepth: 8 | 16): Promise<Samples> {
   return wide ? new Uint16Array(buffer, byteOffset, byteLength / 2) : new Uint8Array(buffer, byteOffset, byteLength);
 }
 
+/** As JPEG in strips that are encoded side by side; the file decodes to the same samples as one encoded at once. */
+async function encodeStrips(picture: Picture, samples: Samples, stripRows: number, encode: Encode): Promise<Buffer> {
+  const { height, carried } = picture;
+  const rowSize = samples.length / height;
+  const strips = await mapInFlight(Math.ceil(height / stripRows), availableParallelism(), (i) => {
+    const top = i * stripRows;
+    const part = { ...picture, height: Math.min(stripRows, height - top), carried: i === 0 ? carried : {} };
+    return encode(part, samples.subarray(top * rowSize, (top + part.height) * rowSize));
+  });
+  const image = joinJpegStrips(strips, { height, stripRows });
+  const exif = exifOfJpeg(image);
+  if (exif) setExifHeight(exif, height);
+  return image;
+}
+
 /** The samples as an sRGB image that has the metadata of the picture. */
-async function carry({ width, height, carried }: Picture, samples: Samples): Promise<Sharp> {
+async function carry(
+  { width, height, carried }: Picture,
+  samples: Samples,
+  profile: string | undefined,
+): Promise<Sharp> {
   const channels = (samples.length / (width * height)) as 3 | 4;
-  const carrier = await metadataCarrier(bitDepthOf(samples), channels, carried.exif);
-  const background = channels === 4 ? { r: 0, g: 0, b: 0, alpha: 0 } : '#000000';
-  const pipeline = openPicture(carrier, { ignoreIcc: true })
-    .extend({ right: width - 1, bottom: height - 1, background })
-    .boolean(samples as Buffer, 'or', { raw: { width, height, channels } });
+  const pipeline =
+    carried.exif || profile
+      ? onCarrier(await metadataCarrier(bitDepthOf(samples), channels, carried.exif), samples, {
+          width,
+          height,
+          channels,
+        })
+      : openSamples(samples, { width, height, channels });
   if (carried.exif) pipeline.keepExif();
   if (carried.xmp) pipeline.withXmp(carried.xmp);
   if (carried.density) pipeline.withDensity(carried.density);
+  if (profile) pipeline.withIccProfile(profile);
   return pipeline;
 }
 
-/** Encodes; through the profile, which libvips takes from a file only. */
-async function withProfile(pipeline: Sharp, profile: Buffer | undefined): Promise<Buffer> {
-  if (!profile) return pipeline.toBuffer();
+/** The samples put on the carrier, which libvips takes EXIF and the color space from: sharp takes neither beside raw samples. */
+function onCarrier(carrier: Buffer, samples: Samples, raw: { width: number; height: number; channels: 3 | 4 }): Sharp {
+  const background = raw.channels === 4 ? { r: 0, g: 0, b: 0, alpha: 0 } : '#000000';
+  return openPicture(carrier, { ignoreIcc: true })
+    .extend({ right: raw.width - 1, bottom: raw.height - 1, background })
+    .boolean(samples as Buffer, 'or', { raw });
+}
+
+/** Calls `work` with the path of the profile, which libvips takes from a file only. */
+async function withProfile<T>(profile: Buffer | undefined, work: (path?: string) => Promise<T>): Promise<T> {
+  if (!profile) return work();
   const folder = await mkdtemp(join(tmpdir(), 'lithochrome-')).catch((error: unknown) => {
     throw ioError(error, `make a folder for the color profile in ${tmpdir()}`);
   });
@@ -93,7 +139,7 @@ async function withProfile(pipeline: Sharp, profile: Buffer | undefined): Promis
     await writeFile(path, profile).catch((error: unknown) => {
       throw ioError(error, `write the color profile to ${path}`);
     });
-    return await pipeline.withIccProfile(path).toBuffer();
+    return await work(path);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import { cast } from '../ops/pointwise.js';
 import type { ComputeTarget } from '../tensor/device.js';
 import { scope } from '../tensor/scope.js';
 import { fromData, full, type Tensor } from '../tensor/tensor.js';
+import { atOnce } from '../unhurried.js';
 import { assert } from '../validate.js';
 import type { InferContext } from './context.js';
 import type { Declarations, NormSpec } from './declarations.js';
@@ -17,11 +18,29 @@ interface Folded {
 /** Constant weights in native memory, batch norms folded into the convolutions before them. */
 export class InferenceWeights {
   readonly dtype: 'f32' | 'bf16';
-  readonly #folded: Map<string, Folded>;
-  readonly #parameters: Map<string, Tensor>;
+  readonly #folded = new Map<string, Folded>();
+  readonly #parameters = new Map<string, Tensor>();
 
-  constructor(declarations: Declarations, weights: Weights, { device, precision }: ComputeTarget) {
+  private constructor({ precision }: ComputeTarget) {
     this.dtype = precision === 'bf16' ? 'bf16' : 'f32';
+  }
+
+  static of(declarations: Declarations, weights: Weights, target: ComputeTarget): InferenceWeights {
+    return atOnce(InferenceWeights.steps(declarations, weights, target));
+  }
+
+  /** As `of`, pausing after each tensor. */
+  static *steps(
+    declarations: Declarations,
+    weights: Weights,
+    target: ComputeTarget,
+  ): Generator<void, InferenceWeights> {
+    const made = new InferenceWeights(target);
+    yield* made.#load(declarations, weights, target);
+    return made;
+  }
+
+  *#load(declarations: Declarations, weights: Weights, { device }: ComputeTarget): Generator<void> {
     const tensor = (name: string) => {
       const { data, shape } = weightOf(weights, name);
       return fromData(data, shape, 'f32', device);
@@ -34,13 +53,23 @@ export class InferenceWeights {
       const { weight, bias } = foldBatchNorm(unfolded, null, { gamma, beta, mean, variance }, NORM_EPSILON);
       return { weight: cast(weight, this.dtype), bias };
     };
-    this.#folded = new Map(declarations.norms.map((norm) => [norm.convolution ?? norm.name, scope(() => fold(norm))]));
+    for (const norm of declarations.norms) {
+      this.#folded.set(
+        norm.convolution ?? norm.name,
+        scope(() => fold(norm)),
+      );
+      yield;
+    }
     const plain = declarations.parameters.filter(({ name, role }) => {
       return role === 'bias' || (role === 'weight' && !this.#folded.has(name.replace(/\.weight$/, '')));
     });
-    this.#parameters = new Map(
-      plain.map(({ name, role }) => [name, scope(() => cast(tensor(name), role === 'weight' ? this.dtype : 'f32'))]),
-    );
+    for (const { name, role } of plain) {
+      this.#parameters.set(
+        name,
+        scope(() => cast(tensor(name), role === 'weight' ? this.dtype : 'f32')),
+      );
+      yield;
+    }
   }
 
   /** The context of one forward pass; `valid` is the part of the input that is picture. */

@@ -5,6 +5,7 @@ import { cast } from '../ops/pointwise.js';
 import type { ComputeTarget } from '../tensor/device.js';
 import { type Program, record } from '../tensor/program.js';
 import { empty, type Tensor } from '../tensor/tensor.js';
+import { unhurried } from '../unhurried.js';
 import { assert } from '../validate.js';
 import { INPUT_CHANNELS, type Network, SIZE_MULTIPLE } from './network.js';
 
@@ -46,11 +47,17 @@ export class InferenceNetwork {
   readonly #entries = new Map<string, Entry>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(network: Network, weights: Weights, target: ComputeTarget) {
-    checkWeights(network.declarations, weights, `the weights of ${network.name}`);
+  private constructor(network: Network, weights: InferenceWeights, target: ComputeTarget) {
     this.network = network;
     this.target = target;
-    this.#weights = new InferenceWeights(network.declarations, weights, target);
+    this.#weights = weights;
+  }
+
+  /** Brings the weights into native memory, letting the event loop turn. */
+  static async load(network: Network, weights: Weights, target: ComputeTarget): Promise<InferenceNetwork> {
+    checkWeights(network.declarations, weights, `the weights of ${network.name}`);
+    const loaded = await unhurried(InferenceWeights.steps(network.declarations, weights, target));
+    return new InferenceNetwork(network, loaded, target);
   }
 
   /** Runs the network and the decoder; gives a copy of every tensor that the decoder named (f32 ones). */

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { writeFolderAtomically } from '../atomic-file.js';
 import { ioError, LithochromeError, messageOf } from '../errors.js';
 import { checkWeights, type Weights } from '../layers/weights.js';
 import { type ModelConfig, modelConfigSchema } from './model-config.js';
+import { unhurried } from '../unhurried.js';
 import type { Network } from './network.js';
 import { createNetwork } from './registry.js';
-import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors.js';
+import { safetensorsSteps, type StoredTensor, writeSafetensors } from './safetensors.js';
 
 const WEIGHTS_FILE = 'model.safetensors';
 const CONFIG_FILE = 'config.json';
@@ -27,7 +28,7 @@ export async function readModelFolder(folder: string): Promise<StoredModel> {
   const sums = parseSums(await readPart(path, SUMS_FILE), join(path, SUMS_FILE));
   const config = parseConfig(await readVerified(path, CONFIG_FILE, sums), join(path, CONFIG_FILE));
   const source = join(path, WEIGHTS_FILE);
-  const { tensors } = readSafetensors(await readVerified(path, WEIGHTS_FILE, sums), source);
+  const { tensors } = await unhurried(safetensorsSteps(await readVerified(path, WEIGHTS_FILE, sums), source));
   const network = networkOf(config, join(path, CONFIG_FILE));
   checkWeights(network.declarations, tensors, source);
   return { config, network, weights: tensors };
@@ -78,7 +79,9 @@ async function readPart(path: string, name: string): Promise<Buffer> {
 
 async function readVerified(path: string, name: string, sums: Map<string, string>): Promise<Buffer> {
   const data = await readPart(path, name);
-  if (sums.get(name) !== sha256(data)) {
+  // Off the event loop: a model has megabytes.
+  const sum = Buffer.from(await webcrypto.subtle.digest('SHA-256', data)).toString('hex');
+  if (sums.get(name) !== sum) {
     const message = `${join(path, name)} does not match its checksum in ${SUMS_FILE}: it is damaged or was edited; restore the folder`;
     throw new LithochromeError('MODEL', message);
   }

@@ -1,5 +1,6 @@
 import { LithochromeError } from '../errors.js';
 import { sizeOf } from '../tensor/tensor.js';
+import { atOnce } from '../unhurried.js';
 import { decodeFloats, encodeFloats, type StoredFloat, storedBytes } from './stored-floats.js';
 
 /**
@@ -59,17 +60,22 @@ export function writeSafetensors(
 
 /** Reads a file's bytes; `source` names it in errors. @throws LithochromeError MODEL */
 export function readSafetensors(file: Uint8Array, source: string): SafetensorsFile {
+  return atOnce(safetensorsSteps(file, source));
+}
+
+/** As `readSafetensors`, pausing after each tensor. */
+export function* safetensorsSteps(file: Uint8Array, source: string): Generator<void, SafetensorsFile> {
   const fail = (why: string) => new LithochromeError('MODEL', `${source} is not a valid safetensors file: ${why}`);
   const { header, data } = splitFile(file, fail);
   const { [METADATA]: metadata = {}, ...named } = header;
   if (!isStringRecord(metadata)) throw fail('its metadata is not a map of texts');
   const entries = Object.entries(named).map(([name, value]) => [name, checkEntry(name, value, fail)] as const);
   checkCoverage(entries, data.length, fail);
-  const tensors = new Map(
-    entries.map(([name, { dtype, shape, start, end }]) => {
-      return [name, { shape, dtype, data: decodeFloats(data.subarray(start, end), dtype) }];
-    }),
-  );
+  const tensors = new Map<string, StoredTensor>();
+  for (const [name, { dtype, shape, start, end }] of entries) {
+    tensors.set(name, { shape, dtype, data: decodeFloats(data.subarray(start, end), dtype) });
+    yield;
+  }
   return { tensors, metadata };
 }
 

@@ -10,7 +10,7 @@ import { seed } from './seed.js';
 it('has the 32,279,332 parameters of the 2017 project, and 14×14 logits at 224×224', () => {
   const network = seed(484);
   expect(parameterCount(network.declarations)).toBe(32_279_332);
-  const weights = new InferenceWeights(network.declarations, initialWeights(network.declarations, 1), cpu);
+  const weights = InferenceWeights.of(network.declarations, initialWeights(network.declarations, 1), cpu);
   expect(scope(() => network.forward(weights.context(), empty([1, 224, 224, 4])).shape)).toEqual([1, 14, 14, 484]);
   weights.dispose();
 });

@@ -17,7 +17,7 @@ const weights = initialWeights(network.declarations, 1);
 describe('strata', () => {
   it('has 4,804,932 parameters and takes 2.262 GFLOP at 128×128', () => {
     expect(parameterCount(network.declarations)).toBe(4_804_932);
-    const inference = new InferenceWeights(network.declarations, weights, cpu);
+    const inference = InferenceWeights.of(network.declarations, weights, cpu);
     const context = inference.context();
     const shape = scope(() => network.forward(context, empty([1, 128, 128, 4])).shape);
     expect(shape).toEqual([1, 32, 32, 484]);
@@ -35,7 +35,7 @@ describe('strata', () => {
       // The running statistics have moved by a tenth towards those of the batch (variance unbiased).
       const statisticsEma = state.statistics.readFloats().map((now, i) => before[i]! + (now - before[i]!) / 0.1);
       state.statisticsEma.write(statisticsEma);
-      const inference = new InferenceWeights(network.declarations, state.averagedWeights(), cpu);
+      const inference = InferenceWeights.of(network.declarations, state.averagedWeights(), cpu);
       const folded = network.forward(inference.context(), x).readFloats();
       expect(relativeDifference(folded, trained)).toBeLessThan(0.1);
       inference.dispose();
@@ -44,7 +44,7 @@ describe('strata', () => {
   });
 
   it('leaves padding out of the global context', async () => {
-    const net = new InferenceNetwork(network, weights, cpu);
+    const net = await InferenceNetwork.load(network, weights, cpu);
     const [height, width] = [64, 64];
     const data = randomValues(height * width * 4, 8);
     const all = await net.run({ data, n: 1, height, width }, rawOutput);

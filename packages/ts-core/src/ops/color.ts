@@ -17,6 +17,11 @@ export function areaLightness(picture: Tensor, height: number, width: number): T
   return wrap(native().areaLightness(picture.native, height, width));
 }
 
+/** The same at several sizes [height,width]; on the CPU the picture is read once. */
+export function areaLightnesses(picture: Tensor, sizes: readonly (readonly [number, number])[]): Tensor[] {
+  return native().areaLightnesses(picture.native, sizes).map(wrap);
+}
+
 /** Lab f32 [P…,3] → sRGB; outside the gamut the chroma shrinks at constant L and hue. */
 export function labToRgb(lab: Tensor, options: { dtype: 'u8' | 'u16' | 'f32' }): Tensor {
   return wrap(native().labToRgb(lab.native, options));

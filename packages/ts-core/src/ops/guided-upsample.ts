@@ -1,7 +1,7 @@
-import type { ColorizeOptions } from '@lithochrome/native-cuda';
+import type { ColorizeOptions, Shape } from '@lithochrome/native-cuda';
 import { native } from '../tensor/native.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { wrap } from './wrap.js';
+import { handleOf, wrap } from './wrap.js';
 
 export type { ColorizeOptions };
 
@@ -23,4 +23,30 @@ export function colorizePicture(
   options: ColorizeOptions = {},
 ): Tensor {
   return wrap(native().colorizePicture(picture.native, ab.native, lightnessLow.native, options));
+}
+
+/** What is put on a picture. */
+export interface PictureColor {
+  /** f32 [h,w,2]. */
+  ab: Tensor;
+  /** L of the same grid, f32 [h,w,1]. */
+  lightness: Tensor;
+  /** The picture's L at `colorizeGuideSize`, f32 [1,h',w',1]; null: measured. */
+  guide: Tensor | null;
+}
+
+/** As `colorizePicture`, written to `out`, which may be the picture itself if that has 3 channels. */
+export function colorizePictureInto(
+  picture: Tensor,
+  { ab, lightness, guide }: PictureColor,
+  out: Tensor,
+  options: ColorizeOptions = {},
+): void {
+  const color = { ab: ab.native, lightness: lightness.native, guide: handleOf(guide) };
+  native().colorizePictureInto(picture.native, color, out.native, options);
+}
+
+/** [height,width] of the guide for colors of size `from` on a picture of size `to`; null: none is used. */
+export function colorizeGuideSize(from: Shape, to: Shape): Shape | null {
+  return native().colorizeGuideSize(from, to);
 }

@@ -4,7 +4,7 @@ import { machine } from './device.js';
 import { native } from './native.js';
 import { record } from './program.js';
 import { scope } from './scope.js';
-import { empty, fromData, full, type Tensor, zeros } from './tensor.js';
+import { borrow, empty, fromData, full, type Tensor, zeros } from './tensor.js';
 
 describe('Tensor', () => {
   it('holds what is written, by dtype', () => {
@@ -116,6 +116,39 @@ describe('record', () => {
     const error = await program.run(AbortSignal.abort()).catch((thrown: unknown) => thrown);
     expect((error as LithochromeError).code).toBe('ABORTED');
     await program.run();
+  });
+});
+
+describe('borrowed memory', () => {
+  it('is the array itself, both ways', () => {
+    const data = Float32Array.of(1, 2, 3, 4);
+    const x = borrow(data, [2, 2]);
+    data[3] = 7;
+    expect([...x.readFloats()]).toEqual([1, 2, 3, 7]);
+    x.write(Float32Array.of(5, 6, 7, 8));
+    expect([...data]).toEqual([5, 6, 7, 8]);
+    const part = new Uint16Array(Uint16Array.of(1, 2, 3).buffer, 2);
+    expect([...borrow(part).read()]).toEqual([2, 3]);
+    x.dispose();
+  });
+
+  it('outlives the handle in a program', async () => {
+    const data = Uint8Array.of(1, 2, 3);
+    const x = borrow(data);
+    const program = record(() => {
+      const y = empty([3], 'u8');
+      native().copy(x.native, y.native);
+      return { y };
+    });
+    x.dispose();
+    data[0] = 9;
+    await program.run();
+    expect([...program.result.y.read()]).toEqual([9, 2, 3]);
+    program.dispose();
+  });
+
+  it('must fit the shape', () => {
+    expect(catchError(() => borrow(new Uint8Array(5), [2, 3])).message).toContain('expected 6 elements but received 5');
   });
 });
 

@@ -94,6 +94,11 @@ export function fromData(
   return made;
 }
 
+/** A CPU tensor over the array's own memory (u16 for a Uint16Array): what either side writes the other one sees. */
+export function borrow(data: TensorData, shape: Shape = [data.length]): Tensor {
+  return new Tensor(native().borrow(data, shape, dtypeOf(data)));
+}
+
 function dtypeOf(data: TensorData): DType {
   if (data instanceof Float32Array) return 'f32';
   if (data instanceof Int32Array) return 'i32';

@@ -43,7 +43,7 @@ export async function validate(
 ): Promise<Validation | undefined> {
   if (dataset.counts.val === 0) return undefined;
   const { config } = run;
-  const weights = new InferenceWeights(session.network.declarations, session.state.averagedWeights(), run);
+  const weights = InferenceWeights.of(session.network.declarations, session.state.averagedWeights(), run);
   const program = record(() => validationPass(session, weights, config));
   const { minibatch, size } = config;
   const loader = batches(dataset, { split: 'val', minibatch, size });
