@@ -1,10 +1,14 @@
+import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
 // Packages are tested from their sources: this condition picks the .ts file in each package's exports.
 const conditions = ['@lithochrome/source'];
 
+// The file that Node takes: a second copy of graphql, which Vite would prefer, does not know the types of the first.
+const graphql = createRequire(import.meta.url).resolve('graphql');
+
 const shared = {
-  resolve: { conditions },
+  resolve: { conditions, alias: [{ find: /^graphql$/, replacement: graphql }] },
   ssr: { resolve: { conditions, externalConditions: conditions } },
 };
 
@@ -33,6 +37,7 @@ export default defineConfig({
     projects: [
       project('native-cuda', ['packages/native-cuda/*.test.ts'], 30_000),
       project('ts-core', ['packages/ts-core/src/**/*.test.ts'], 60_000),
+      project('graphql-server', ['packages/graphql-server/src/**/*.test.ts'], 60_000),
       project('cli', ['packages/cli/src/**/*.test.ts'], 60_000),
       project('repository', ['test/**/*.test.ts'], 300_000),
     ],

@@ -15,7 +15,9 @@ function pathsIn(markdown: string): string[] {
   return words.map((word) => word.replace(/[^/]*<.*$/, '')).filter((path) => !built.test(path));
 }
 
-describe.each(['CONTRIBUTING.md', 'README.md', 'docs/math.md', 'docs/performance.md'])('%s', (name) => {
+const pages = ['CONTRIBUTING.md', 'README.md', 'docs/math.md', 'docs/performance.md', 'docs/server.md'];
+
+describe.each(pages)('%s', (name) => {
   it('names paths that exist', () => {
     expect(pathsIn(readText(name)).filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
@@ -40,6 +42,8 @@ it('names every decision by number', () => {
     '0003-library-convolutions',
     '0004-flat-parameters',
     '0005-plain-cmake',
+    '0009-pictures-side-by-side',
+    '0010-server-in-a-command',
   ];
   for (const name of decisions) {
     const text = readText(`docs/adr/${name}.md`);

@@ -44,7 +44,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 // What the test runner sets would change how the commands resolve their code.
 function environment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, INIT_CWD: _cwd, ...rest } = process.env;
-  return rest;
+  return { ...rest, LITHOCHROME_DATA_DIR: join(folder, 'state') };
 }
 
 type Runner = (block: Block) => Promise<void>;
@@ -79,6 +79,11 @@ const runners: Record<string, Runner> = {
     await run('npm', dry, { cwd: root, env: environment() });
     const { missing } = findPython('torch', {});
     expect(code).toContain(/^LITHOCHROME\w+/.exec(missing ?? '')?.[0]);
+  },
+  // test/server runs it; here the command is checked.
+  service: ({ code }) => {
+    expect(code.trim()).toBe('npx lithochrome serve');
+    return Promise.resolve();
   },
   commands: async ({ code }) => {
     await run('bash', ['-ec', shortened(code)], { cwd: folder, env: environment() });

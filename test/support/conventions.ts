@@ -11,7 +11,7 @@ export function commandNames(): string[] {
 
 /** Relative imports of a source file, as paths below the root. */
 function importsOf(path: string): string[] {
-  const specifiers = readText(path).matchAll(/(?:from|import\(|new URL\()\s*'(\.[^']+)\.(?:js|ts)'/g);
+  const specifiers = readText(path).matchAll(/(?:from|import|import\(|new URL\()\s*'(\.[^']+)\.(?:js|ts)'/g);
   return [...specifiers].map(([, specifier]) => `${join(dirname(path), specifier!)}.ts`);
 }
 

@@ -22,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     folder: callerFolder(process.env, process.cwd()),
     signal: stop.signal,
     loadCore: () => import('@lithochrome/ts-core'),
+    loadServer: () => import('@lithochrome/graphql-server'),
   });
   ignoreSignals();
   process.exitCode ??= code;

@@ -20,6 +20,8 @@ export const commandTable: CommandTable = {
   evaluate: entry('measure a model on photographs', () => import('./commands/evaluate.js')),
   ablate: entry('train and compare the losses, in one report', () => import('./commands/ablate.js')),
   bench: entry('time this machine against other stacks', () => import('./commands/bench.js')),
+  serve: entry('serve colorization over GraphQL', () => import('./commands/serve.js')),
+  keys: entry('list, make and remove API keys of the server', () => import('./commands/keys.js')),
   models: entry('list the models that ship with lithochrome', () => import('./commands/models.js')),
   doctor: entry('show what this machine offers and what is missing', () => import('./commands/doctor.js')),
 };

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type * as server from '@lithochrome/graphql-server';
 import type * as core from '@lithochrome/ts-core';
 import type { ExitCode } from './exit-codes.js';
 import type { OptionSpecs, OptionValues } from './options.js';
@@ -6,6 +7,9 @@ import type { Output, OutputStreams } from './output.js';
 
 /** The library. */
 export type Core = typeof core;
+
+/** The GraphQL service. */
+export type Server = typeof server;
 
 /** The world outside a command; tests give their own. */
 export interface Runtime extends OutputStreams {
@@ -17,6 +21,8 @@ export interface Runtime extends OutputStreams {
   readonly signal: AbortSignal;
   /** Loads the library, and with it the native addon: not needed for `--help`. */
   readonly loadCore: () => Promise<Core>;
+  /** Loads the service, which only its own commands need. */
+  readonly loadServer: () => Promise<Server>;
 }
 
 export interface CommandContext {

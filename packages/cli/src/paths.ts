@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 /** The folder of the caller: nx runs targets in the workspace's root and leaves the caller's folder in INIT_CWD. */
 export function callerFolder(env: NodeJS.ProcessEnv, cwd: string): string {
-  const underNx = env['NX_TASK_TARGET_PROJECT'] === 'cli';
+  const underNx = ['cli', 'graphql-server'].includes(env['NX_TASK_TARGET_PROJECT'] ?? '');
   return underNx && env['INIT_CWD'] ? env['INIT_CWD'] : cwd;
 }
 

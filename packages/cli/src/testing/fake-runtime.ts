@@ -1,5 +1,5 @@
 import { PassThrough, Readable, Writable } from 'node:stream';
-import type { Core, Runtime } from '../command.js';
+import type { Core, Runtime, Server } from '../command.js';
 
 export interface FakeRun extends Runtime {
   /** What was written so far. */
@@ -12,6 +12,9 @@ export interface FakeRunOptions {
   readonly folder?: string;
   readonly signal?: AbortSignal;
   readonly stdin?: Buffer;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Stands in for the service. */
+  readonly server?: object;
 }
 
 class Recorder extends Writable {
@@ -34,10 +37,11 @@ export function fakeRuntime(core: object, options: FakeRunOptions = {}): FakeRun
     stdin: options.stdin ? Readable.from([options.stdin]) : new PassThrough(),
     stdout,
     stderr,
-    env: {},
+    env: options.env ?? {},
     folder: options.folder ?? process.cwd(),
     signal: options.signal ?? new AbortController().signal,
     loadCore: () => Promise.resolve(core as Core),
+    loadServer: () => Promise.resolve((options.server ?? {}) as Server),
     text: (stream) => (stream === 'stdout' ? stdout : stderr).text,
     events: () =>
       stdout.text

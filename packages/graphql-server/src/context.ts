@@ -1,0 +1,16 @@
+import type { Engine } from './engine/engine.js';
+import type { ModelCatalog } from './model-catalog.js';
+import type { RequestState } from './request-state.js';
+import type { SignedUrls } from './security/signed-urls.js';
+import type { ResultStore } from './store/result-store.js';
+
+/** What resolvers work with. */
+export interface Context {
+  engine: Pick<Engine, 'colorize'>;
+  results: ResultStore;
+  urls: SignedUrls;
+  models: ModelCatalog;
+  /** Of this request. */
+  state: RequestState;
+  request: Request;
+}

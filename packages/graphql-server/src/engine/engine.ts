@@ -1,0 +1,216 @@
+/**
+ * A bounded queue in front of an engine process. Pictures run side by side, not as one batch (docs/adr/0009). The process is
+ * killed when a picture outlasts its deadline and started anew; pictures that a process took with it are tried once more, each alone.
+ */
+import type { ChildProcess } from 'node:child_process';
+import type { Colorization } from '@lithochrome/ts-core';
+import { EngineBusyError, EngineError } from './engine-error.js';
+import type { FromEngine, Job, ToEngine } from './protocol.js';
+
+export interface EngineOptions {
+  /** Pictures worked on at once. */
+  concurrency: number;
+  /** Pictures that may wait. */
+  queue: number;
+  /** For one picture, waiting included. */
+  deadlineMs: number;
+  fork: () => ChildProcess;
+  /** Told of an engine process that ended by itself or was killed. */
+  onRestart?: (reason: string) => void;
+}
+
+interface Task {
+  readonly id: number;
+  readonly job: Job;
+  readonly resolve: (result: Colorization) => void;
+  readonly reject: (error: Error) => void;
+  readonly deadline: NodeJS.Timeout;
+  startedAt: number;
+  /** It ran when an engine process ended. */
+  retried: boolean;
+  /** Nobody waits for it any more. */
+  cancelled: boolean;
+}
+
+/** Time (ms) that a cancelled picture has before the process is killed. */
+const GRACE_MS = 2000;
+/** Processes that end before they are ready, in a row, until waiting pictures are given up. */
+const MAX_FAILED_STARTS = 3;
+
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #waiting: Task[] = [];
+  readonly #running = new Map<number, Task>();
+  #child: ChildProcess | undefined;
+  #ready = false;
+  #closed = false;
+  #failedStarts = 0;
+  #nextId = 1;
+  /** Seconds that a picture takes once started: a running mean. */
+  #meanSeconds = 1;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#start();
+  }
+
+  get ready(): boolean {
+    return this.#ready;
+  }
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+  get running(): number {
+    return this.#running.size;
+  }
+  /** Of the engine process. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /**
+   * Colorizes one picture, as soon as there is room.
+   *
+   * @throws EngineBusyError where the queue is full, EngineError with the library's code; ABORTED when `signal` fires
+   */
+  colorize(job: Job, signal: AbortSignal): Promise<Colorization> {
+    if (signal.aborted) return Promise.reject(aborted());
+    const { concurrency, queue, deadlineMs } = this.#options;
+    if (this.#closed || this.#waiting.length + this.#running.size >= concurrency + queue) {
+      return Promise.reject(new EngineBusyError(this.#retryAfterSeconds()));
+    }
+    const id = this.#nextId++;
+    const onAbort = (): void => this.#cancel(id, aborted());
+    return new Promise<Colorization>((resolve, reject) => {
+      const deadline = setTimeout(() => this.#expire(id), deadlineMs);
+      this.#waiting.push({ id, job, resolve, reject, deadline, startedAt: 0, retried: false, cancelled: false });
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#pump();
+    }).finally(() => signal.removeEventListener('abort', onAbort));
+  }
+
+  /** Ends the process; what still waits or runs is refused. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { id } of [...this.#waiting, ...this.#running.values()]) this.#cancel(id, aborted());
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    const kill = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    if (child.connected) child.disconnect();
+    await ended;
+    clearTimeout(kill);
+  }
+
+  #start(): void {
+    const child = this.#options.fork();
+    this.#child = child;
+    child.on('message', (message: FromEngine) => this.#receive(message));
+    child.on('error', () => {});
+    child.on('exit', (code, signal) => this.#onExit(child, signal ?? `exit code ${code}`));
+  }
+
+  #receive(message: FromEngine): void {
+    if (message.type === 'ready') {
+      this.#ready = true;
+      this.#failedStarts = 0;
+    } else {
+      const task = this.#running.get(message.id);
+      this.#running.delete(message.id);
+      if (task) this.#settle(task, message);
+    }
+    this.#pump();
+  }
+
+  #settle(task: Task, message: Exclude<FromEngine, { type: 'ready' }>): void {
+    clearTimeout(task.deadline);
+    if (message.type === 'failed') return task.reject(new EngineError(message.code, message.message));
+    const seconds = (performance.now() - task.startedAt) / 1000;
+    this.#meanSeconds += 0.1 * (seconds - this.#meanSeconds);
+    task.resolve(message.result);
+  }
+
+  #pump(): void {
+    if (!this.#ready) return;
+    while (this.#waiting.length > 0 && this.#hasRoomFor(this.#waiting[0]!)) {
+      const task = this.#waiting.shift()!;
+      task.startedAt = performance.now();
+      this.#running.set(task.id, task);
+      this.#send({ type: 'colorize', id: task.id, job: task.job });
+    }
+  }
+
+  /** A picture that may have ended a process runs alone. */
+  #hasRoomFor(next: Task): boolean {
+    if (this.#running.size === 0) return true;
+    const suspect = next.retried || [...this.#running.values()].some(({ retried }) => retried);
+    return !suspect && this.#running.size < this.#options.concurrency;
+  }
+
+  #send(message: ToEngine): void {
+    // A failure to send is followed by the process's exit, which is handled.
+    this.#child?.send(message, () => {});
+  }
+
+  /** A picture that runs keeps its place and its deadline until the process says that it has stopped. */
+  #cancel(id: number, reason: Error): void {
+    const index = this.#waiting.findIndex((task) => task.id === id);
+    if (index >= 0) {
+      const [task] = this.#waiting.splice(index, 1);
+      clearTimeout(task!.deadline);
+      task!.reject(reason);
+      return;
+    }
+    const task = this.#running.get(id);
+    if (!task) return;
+    task.cancelled = true;
+    task.reject(reason);
+    this.#send({ type: 'cancel', id });
+  }
+
+  #expire(id: number): void {
+    const started = this.#running.has(id);
+    const seconds = this.#options.deadlineMs / 1000;
+    const tooLong = new EngineError('IMAGE_TOO_LARGE', `the picture took longer than ${seconds} s; give a smaller one`);
+    this.#cancel(id, started ? tooLong : new EngineBusyError(this.#retryAfterSeconds()));
+    if (!started) return;
+    const kill = (): unknown => this.#running.has(id) && this.#child?.kill('SIGKILL');
+    setTimeout(kill, GRACE_MS).unref();
+  }
+
+  #onExit(child: ChildProcess, reason: string): void {
+    if (child !== this.#child) return;
+    if (!this.#ready) this.#failedStarts++;
+    this.#ready = false;
+    const lost = [...this.#running.values()];
+    this.#running.clear();
+    if (this.#closed) return lost.forEach((task) => this.#giveUp(task));
+    this.#options.onRestart?.(reason);
+    for (const task of lost) {
+      if (task.retried || task.cancelled) this.#giveUp(task);
+      else this.#waiting.unshift(Object.assign(task, { retried: true }));
+    }
+    if (this.#failedStarts >= MAX_FAILED_STARTS) {
+      for (const task of this.#waiting.splice(0)) this.#giveUp(task);
+      setTimeout(() => this.#restart(), 1000 * this.#failedStarts).unref();
+    } else this.#start();
+  }
+
+  #restart(): void {
+    if (!this.#closed) this.#start();
+  }
+
+  #giveUp(task: Task): void {
+    clearTimeout(task.deadline);
+    const message = 'the picture cannot be processed; save it anew with another program';
+    const blamed = task.retried ? new EngineError('INVALID_INPUT', message) : undefined;
+    task.reject(blamed ?? new EngineError('INTERNAL', 'the engine does not start'));
+  }
+
+  #retryAfterSeconds(): number {
+    const ahead = this.#waiting.length + this.#running.size;
+    return Math.max(1, Math.ceil((ahead * this.#meanSeconds) / this.#options.concurrency));
+  }
+}
+
+const aborted = (): EngineError => new EngineError('ABORTED', 'the request was cancelled');

@@ -1,0 +1,151 @@
+/** The service on a port: opens its folder, starts the engine, listens; `stop` finishes what runs. */
+import { createServer as createHttpServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { LithochromeError, takeLock } from '@lithochrome/ts-core';
+import { type DestinationStream } from 'pino';
+import { Engine } from './engine/engine.js';
+import { forkEngine } from './engine/fork-engine.js';
+import { createLog, type Log } from './log.js';
+import { ServerMetrics } from './metrics.js';
+import { parseSettings } from './parse-settings.js';
+import { ApiKeys } from './security/api-keys.js';
+import { isLoopback } from './security/loopback.js';
+import { SignedUrls } from './security/signed-urls.js';
+import { createServer } from './server.js';
+import type { GivenSettings, Settings } from './settings.js';
+import { ResultStore } from './store/result-store.js';
+
+export interface RunningService {
+  /** Where it listens: "http://127.0.0.1:4000". */
+  url: string;
+  /** Takes no further requests, finishes those that run, ends the engine. */
+  stop(): Promise<void>;
+}
+
+const SWEEP_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Starts the service.
+ *
+ * @param log where the lines of the log go
+ * @throws LithochromeError INVALID_OPTION, IO, BUSY where another process uses the data folder
+ * @example
+ * const service = await startService({ port: 0, dataDir: 'state' }, process.stderr);
+ * await service.stop();
+ */
+export async function startService(given: GivenSettings, log: DestinationStream): Promise<RunningService> {
+  const settings = parseSettings(given);
+  const dataDir = resolve(settings.dataDir);
+  const keys = await requiredKeys(settings, dataDir);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((cause: Error) => {
+    throw new LithochromeError('IO', `cannot make the data folder ${dataDir}: ${cause.message}`, { cause });
+  });
+  const unlock = await takeLock(join(dataDir, 'server.lock'), `the data folder ${dataDir}`);
+  try {
+    return await start({ settings, dataDir, keys, log: createLog(settings.logLevel, log), unlock });
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+interface StartRequest {
+  settings: Settings;
+  dataDir: string;
+  keys: ApiKeys | null;
+  log: Log;
+  unlock: () => Promise<void>;
+}
+
+async function start({ settings, dataDir, keys, log, unlock }: StartRequest): Promise<RunningService> {
+  const metrics = new ServerMetrics();
+  const urls = await SignedUrls.open(dataDir, settings.urlMinutes * 60);
+  const results = await ResultStore.open(join(dataDir, 'results'), {
+    maxAgeMs: settings.retainHours * HOUR_MS,
+    maxBytes: settings.retainMegabytes * 1e6,
+  });
+  const engine = createEngine(settings, metrics, log);
+  metrics.watch(engine, results);
+  let stopping = false;
+  const isReady = (): boolean => engine.ready && !stopping;
+  const handler = createServer({ settings, engine, results, urls, keys, metrics, log, isReady });
+  const http = createHttp((request, response) => void handler(request, response));
+  const sweeping = setInterval(() => void results.sweep().catch(() => {}), SWEEP_MS).unref();
+  try {
+    await listen(http, settings);
+  } catch (error) {
+    clearInterval(sweeping);
+    await engine.close();
+    throw error;
+  }
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    log.info('stopping');
+    await drain(http, settings.shutdownSeconds);
+    clearInterval(sweeping);
+    await engine.close();
+    await unlock();
+    log.info('stopped');
+  };
+  const url = urlOf(http.address() as AddressInfo);
+  log.info({ url }, 'listening');
+  return { url, stop };
+}
+
+/** The keys that clients need; null where none are asked for. */
+async function requiredKeys({ auth, host }: Settings, dataDir: string): Promise<ApiKeys | null> {
+  if (auth === 'auto' && isLoopback(host)) return null;
+  const keys = new ApiKeys(dataDir);
+  if ((await keys.list()).length > 0) return keys;
+  const fix = 'make one with: lithochrome keys --add NAME';
+  throw new LithochromeError('INVALID_OPTION', `listening on ${host} with auth ${auth} needs an API key; ${fix}`);
+}
+
+function createEngine(settings: Settings, metrics: ServerMetrics, log: Log): Engine {
+  const { concurrency, queue, device, deadlineSeconds, maxMegapixels } = settings;
+  return new Engine({
+    concurrency,
+    queue,
+    deadlineMs: deadlineSeconds * 1000,
+    fork: () => forkEngine({ device, maxPixels: maxMegapixels * 1e6 }),
+    onRestart: (reason) => {
+      metrics.restarts.inc();
+      log.error({ reason }, 'the engine process ended and is started again');
+    },
+  });
+}
+
+function createHttp(listener: Parameters<typeof createHttpServer>[1]): Server {
+  return createHttpServer(
+    { requestTimeout: 120_000, headersTimeout: 15_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 },
+    listener,
+  );
+}
+
+async function listen(http: Server, { host, port }: Settings): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      const inUse = error.code === 'EADDRINUSE' ? '; choose another port' : '';
+      fail(new LithochromeError('IO', `cannot listen on ${host}, port ${port}: ${error.message}${inUse}`));
+    });
+    http.listen(port, host, done);
+  });
+}
+
+/** Waits for running requests; connections that are still open after `seconds` are closed. */
+async function drain(http: Server, seconds: number): Promise<void> {
+  const closed = new Promise((done) => http.close(done));
+  // A connection that is kept alive becomes idle when its answer is out.
+  const idle = setInterval(() => http.closeIdleConnections(), 50);
+  const force = setTimeout(() => http.closeAllConnections(), seconds * 1000);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(force);
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

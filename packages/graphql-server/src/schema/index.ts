@@ -1,0 +1,10 @@
+/** The schema: every noun adds its part to the builder. */
+import { builder } from '../builder.js';
+import './file.js';
+import './errors.js';
+import './device.js';
+import './model.js';
+import './colorization.js';
+import './colorize.js';
+
+export const schema = builder.toSchema();

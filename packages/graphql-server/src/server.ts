@@ -1,0 +1,94 @@
+/** The service as a function of requests; main.ts gives it a port. */
+import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import type { Context } from './context.js';
+import { createLimitedFetch } from './limited-fetch.js';
+import type { Engine } from './engine/engine.js';
+import { describeForLog, type Log } from './log.js';
+import { MeasuredEngine } from './engine/measured-engine.js';
+import type { ServerMetrics } from './metrics.js';
+import { ModelCatalog } from './model-catalog.js';
+import { guardHooks } from './plugins/guard-hooks.js';
+import { useAllowedHosts } from './plugins/use-allowed-hosts.js';
+import { useAuthentication } from './plugins/use-authentication.js';
+import { useBodyLimits } from './plugins/use-body-limits.js';
+import { useDocumentLimits } from './plugins/use-document-limits.js';
+import { useGraphiql } from './plugins/use-graphiql.js';
+import { useOperations } from './plugins/use-operations.js';
+import { useRequestState } from './plugins/use-request-state.js';
+import { useResultsRoute } from './plugins/use-results-route.js';
+import { useSecurityHeaders } from './plugins/use-security-headers.js';
+import { stateOf } from './request-state.js';
+import { schema } from './schema/index.js';
+import type { ApiKeys } from './security/api-keys.js';
+import { isLoopback, loopbackHosts } from './security/loopback.js';
+import { RateLimiter } from './security/rate-limiter.js';
+import type { SignedUrls } from './security/signed-urls.js';
+import type { Settings } from './settings.js';
+import type { ResultStore } from './store/result-store.js';
+
+export interface ServerParts {
+  settings: Settings;
+  engine: Pick<Engine, 'colorize'>;
+  results: ResultStore;
+  urls: SignedUrls;
+  /** null: no key is asked for. */
+  keys: ApiKeys | null;
+  metrics: ServerMetrics;
+  log: Log;
+  /** Whether requests should come here. */
+  isReady: () => boolean;
+}
+
+type Server = YogaServerInstance<object, Context>;
+
+const MEGABYTE = 1e6;
+/** Besides the file: the operation, the map, names and boundaries. */
+const MULTIPART_OVERHEAD = 512 * 1024;
+/** Uploads of the largest size that are held at once. */
+const UPLOADS_AT_ONCE = 4;
+
+/** The handler of every request: `server.fetch(request)`, or a listener for node:http. */
+export function createServer(parts: ServerParts): Server {
+  const { settings, log } = parts;
+  const models = new ModelCatalog();
+  const engine = new MeasuredEngine(parts.engine, parts.metrics);
+  const { results, urls } = parts;
+  return createYoga<object, Context>({
+    schema,
+    context: ({ request }) => ({ engine, results, urls, models, state: stateOf(request), request }),
+    plugins: guardHooks(plugins(parts), log),
+    graphqlEndpoint: '/graphql',
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    // No path ends with this: /health is answered behind the checks of useAllowedHosts.
+    healthCheckEndpoint: '\n',
+    batching: false,
+    maskedErrors: { isDev: false },
+    maxRequestBodySize: settings.maxUploadMegabytes * MEGABYTE + MULTIPART_OVERHEAD,
+    fetchAPI: createLimitedFetch(settings),
+    logging: {
+      debug: () => {},
+      info: () => {},
+      warn: (...args: unknown[]) => log.warn({ errors: args.map(describeForLog) }, 'warning'),
+      error: (...args: unknown[]) => log.error({ errors: args.map(describeForLog) }, 'unexpected error'),
+    },
+  });
+}
+
+function plugins({ settings, log, results, urls, keys, metrics, isReady }: ServerParts) {
+  const uploadBytes = settings.maxUploadMegabytes * MEGABYTE + MULTIPART_OVERHEAD;
+  const own = isLoopback(settings.host) ? loopbackHosts : [settings.host.toLowerCase()];
+  const lower = (words: readonly string[]): string[] => words.map((word) => word.toLowerCase());
+  return [
+    useRequestState(log, metrics),
+    useSecurityHeaders(),
+    useAllowedHosts({ hosts: [...own, ...lower(settings.allowedHosts)], origins: lower(settings.allowedOrigins) }),
+    useAuthentication(keys, new RateLimiter(settings.rateLimit)),
+    useOperations(metrics, isReady),
+    useResultsRoute(results, urls),
+    ...(settings.graphiql ? [useGraphiql()] : []),
+    useBodyLimits({ uploadBytes, totalBytes: UPLOADS_AT_ONCE * uploadBytes }),
+    useDocumentLimits(),
+  ];
+}

@@ -1,0 +1,135 @@
+/** Results as flat files: `<id>.image.<ext>`, `<id>.uncertainty.png`, and `<id>.json`, which makes them a result. */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Colorization, writeFileAtomically } from '@lithochrome/ts-core';
+import { type ResultPart, type ResultRecord, resultRecordSchema, type StoredImage } from './result-record.js';
+
+export interface RetentionLimits {
+  maxAgeMs: number;
+  maxBytes: number;
+}
+
+interface Entry {
+  createdAt: number;
+  bytes: number;
+  files: string[];
+}
+
+const idPattern = /^[\w-]{22}$/;
+
+/** Keeps results until they are too old or too much; one process at a time owns the folder. */
+export class ResultStore {
+  readonly #folder: string;
+  readonly #limits: RetentionLimits;
+  /** Oldest first. */
+  readonly #entries = new Map<string, Entry>();
+  #bytes = 0;
+
+  private constructor(folder: string, limits: RetentionLimits) {
+    this.#folder = folder;
+    this.#limits = limits;
+  }
+
+  /** Takes stock of the folder and removes what a killed process left half written. */
+  static async open(folder: string, limits: RetentionLimits): Promise<ResultStore> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const store = new ResultStore(folder, limits);
+    await store.#takeStock();
+    await store.sweep();
+    return store;
+  }
+
+  /** Bytes of all pictures kept. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get count(): number {
+    return this.#entries.size;
+  }
+
+  /** Stores a result; when this resolves it survives a crash. */
+  async add(result: Colorization, owner: string | null): Promise<ResultRecord> {
+    const id = randomBytes(16).toString('base64url');
+    const { width, height, format, model, method, device, notes } = result.info;
+    const size = { width, height };
+    const [image, uncertainty] = await Promise.all([
+      this.#write(`${id}.image.${format}`, result.image, { ...size, mimeType: `image/${format}` }),
+      result.uncertainty &&
+        this.#write(`${id}.uncertainty.png`, result.uncertainty, { ...size, mimeType: 'image/png' }),
+    ]);
+    const pictures = { image, ...(uncertainty ? { uncertainty } : {}) };
+    const about = { model, method, device, notes, timings: result.timings };
+    const record: ResultRecord = { version: 1, id, owner, createdAt: Date.now(), ...pictures, ...about };
+    await writeFileAtomically(join(this.#folder, `${id}.json`), JSON.stringify(record));
+    this.#keep(record);
+    await this.sweep();
+    return record;
+  }
+
+  /** A result that is still there. */
+  async find(id: string): Promise<ResultRecord | null> {
+    if (!idPattern.test(id) || !this.#entries.has(id)) return null;
+    if (this.#isOld(this.#entries.get(id)!, Date.now())) return null;
+    const text = await readFile(join(this.#folder, `${id}.json`), 'utf8').catch(() => null);
+    return text === null ? null : resultRecordSchema.parse(JSON.parse(text));
+  }
+
+  /** Where a picture of a result lies, and what it is. */
+  async findPicture(id: string, part: ResultPart): Promise<{ path: string; image: StoredImage } | null> {
+    const image = (await this.find(id))?.[part];
+    return image ? { path: join(this.#folder, image.file), image } : null;
+  }
+
+  /** Deletes what is too old, and the oldest of what is too much; the newest one stays. */
+  async sweep(now = Date.now()): Promise<void> {
+    for (const [id, entry] of this.#entries) {
+      const isMuch = this.#bytes > this.#limits.maxBytes && this.#entries.size > 1;
+      if (!this.#isOld(entry, now) && !isMuch) break;
+      this.#entries.delete(id);
+      this.#bytes -= entry.bytes;
+      // The record first: without it the rest is nothing.
+      for (const file of [`${id}.json`, ...entry.files]) await rm(join(this.#folder, file), { force: true });
+    }
+  }
+
+  async #write(file: string, data: Buffer, about: Pick<StoredImage, 'width' | 'height' | 'mimeType'>) {
+    await writeFileAtomically(join(this.#folder, file), data);
+    const sha256 = createHash('sha256').update(data).digest('hex');
+    return { file, ...about, bytes: data.length, sha256 };
+  }
+
+  #keep({ id, createdAt, image, uncertainty }: ResultRecord): void {
+    const images = uncertainty ? [image, uncertainty] : [image];
+    const bytes = images.reduce((sum, one) => sum + one.bytes, 0);
+    this.#entries.set(id, { createdAt, bytes, files: images.map(({ file }) => file) });
+    this.#bytes += bytes;
+  }
+
+  #isOld({ createdAt }: Entry, now: number): boolean {
+    return createdAt < now - this.#limits.maxAgeMs;
+  }
+
+  async #takeStock(): Promise<void> {
+    const names = await readdir(this.#folder);
+    const records = await Promise.all(names.filter((name) => name.endsWith('.json')).map((name) => this.#read(name)));
+    const whole = records.filter((record) => record !== null).sort((a, b) => a.createdAt - b.createdAt);
+    for (const record of whole) this.#keep(record);
+    const known = new Set([...this.#entries].flatMap(([id, { files }]) => [`${id}.json`, ...files]));
+    const left = names.filter((name) => !known.has(name));
+    await Promise.all(left.map((name) => rm(join(this.#folder, name), { force: true, recursive: true })));
+  }
+
+  /** The record of a result whose pictures are whole. */
+  async #read(name: string): Promise<ResultRecord | null> {
+    try {
+      const record = resultRecordSchema.parse(JSON.parse(await readFile(join(this.#folder, name), 'utf8')));
+      const images = record.uncertainty ? [record.image, record.uncertainty] : [record.image];
+      const sizes = await Promise.all(images.map(({ file }) => stat(join(this.#folder, file))));
+      return images.every(({ bytes }, i) => sizes[i]!.size === bytes) ? record : null;
+    } catch {
+      return null;
+    }
+  }
+}

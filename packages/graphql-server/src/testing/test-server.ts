@@ -1,0 +1,154 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Colorization } from '@lithochrome/ts-core';
+import { afterAll } from 'vitest';
+import type { Job } from '../engine/protocol.js';
+import { createLog } from '../log.js';
+import { ServerMetrics } from '../metrics.js';
+import { ApiKeys, type Scope } from '../security/api-keys.js';
+import { SignedUrls } from '../security/signed-urls.js';
+import { createServer } from '../server.js';
+import { type GivenSettings, settingsSchema } from '../settings.js';
+import { ResultStore } from '../store/result-store.js';
+import { fakeResult } from './fake-process.js';
+
+interface TestServerOptions {
+  settings?: GivenSettings;
+  /** Keys are asked for. */
+  withKeys?: boolean;
+  colorize?: (job: Job, signal: AbortSignal) => Promise<Colorization>;
+  maxAgeMs?: number;
+}
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** What the text means, where it is JSON. */
+  json: AnswerBody;
+}
+
+interface AnswerBody {
+  data: {
+    colorize: { __typename: string; id: string; image: { url: string; sha256: string }; uncertainty: { url: string } };
+    colorization: object | null;
+    models: object[];
+    devices: object[];
+  };
+  errors: { message: string; extensions: { code: string } }[];
+}
+
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+/** The handler with an engine that only pretends, and what tests need to call it. */
+export async function createTestServer(options: TestServerOptions = {}) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'lithochrome-server-'));
+  folders.push(dataDir);
+  const lines: string[] = [];
+  const jobs: Job[] = [];
+  const settings = settingsSchema.parse({ dataDir, ...options.settings });
+  const results = await ResultStore.open(join(dataDir, 'results'), {
+    maxAgeMs: options.maxAgeMs ?? 60_000,
+    maxBytes: 1e6,
+  });
+  const keys = new ApiKeys(dataDir);
+  const engine = {
+    colorize: (job: Job, signal: AbortSignal) => {
+      jobs.push(job);
+      return options.colorize?.(job, signal) ?? Promise.resolve(fakeResult);
+    },
+  };
+  const ready = { value: true };
+  const server = createServer({
+    settings,
+    engine,
+    results,
+    keys: options.withKeys ? keys : null,
+    urls: await SignedUrls.open(dataDir, settings.urlMinutes * 60),
+    metrics: new ServerMetrics(),
+    log: createLog(settings.logLevel, { write: (line) => void lines.push(line) }),
+    isReady: () => ready.value,
+  });
+  const fetch: Fetch = async (path, init) => readAnswer(await server.fetch(`http://localhost${path}`, init ?? {}));
+  const makeKey = async (...scopes: Scope[]) => (await keys.add('test', scopes)).key;
+  return { fetch, query: queryWith(fetch), upload: uploadWith(fetch), makeKey, jobs, lines, ready, results };
+}
+
+type Fetch = (path: string, init?: RequestInit) => Promise<Answer>;
+
+async function readAnswer(response: Response): Promise<Answer> {
+  const { status, headers } = response;
+  const text = await response.text();
+  const isJson = headers.get('content-type')?.includes('json');
+  return { status, headers, text, json: (isJson ? JSON.parse(text) : {}) as AnswerBody };
+}
+
+const queryWith =
+  (fetch: Fetch) =>
+  (query: string, headers: Record<string, string> = {}, variables: object = {}): Promise<Answer> => {
+    const body = JSON.stringify({ query, variables });
+    const length = String(Buffer.byteLength(body));
+    return fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': length, ...headers },
+      body,
+    });
+  };
+
+const colorizeQuery = `mutation ($input: ColorizeInput!) {
+  colorize(input: $input) {
+    __typename
+    ... on Colorization { id image { url width sha256 } uncertainty { url } model method device notes }
+    ... on Error { message }
+    ... on BusyError { retryAfterSeconds }
+  }
+}`;
+
+interface Upload {
+  /** Fields of the input besides the image. */
+  input?: object;
+  headers?: Record<string, string>;
+  file?: Uint8Array;
+  signal?: AbortSignal;
+  /** Name of the header against cross-site requests. */
+  preflight?: string;
+  /** Replace parts of the multipart request. */
+  parts?: Record<string, string>;
+}
+
+const uploadWith =
+  (fetch: Fetch) =>
+  ({
+    input = {},
+    headers = {},
+    file = Buffer.from('picture'),
+    signal,
+    parts = {},
+    preflight = 'graphql-require-preflight',
+  }: Upload = {}): Promise<Answer> => {
+    const operations = JSON.stringify({ query: colorizeQuery, variables: { input: { ...input, image: null } } });
+    const body = multipart({ operations, map: '{"0":["variables.input.image"]}', ...parts }, file);
+    const type = `multipart/form-data; boundary=${boundary}`;
+    return fetch('/graphql', {
+      method: 'POST',
+      headers: {
+        'content-type': type,
+        'content-length': String(body.length),
+        [preflight]: '1',
+        ...headers,
+      },
+      body: new Uint8Array(body),
+      ...(signal ? { signal } : {}),
+    });
+  };
+
+const boundary = 'boundary-of-the-test';
+
+function multipart(fields: Record<string, string>, file: Uint8Array): Buffer {
+  const start = (name: string): string => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"`;
+  const texts = Object.entries(fields).map(([name, value]) => `${start(name)}\r\n\r\n${value}\r\n`);
+  const head = `${start('0')}; filename="../../photo.jpg"\r\ncontent-type: image/jpeg\r\n\r\n`;
+  return Buffer.concat([Buffer.from(texts.join('') + head), file, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+}
