@@ -27,11 +27,10 @@ describe('--only', () => {
 });
 
 describe('--peers', () => {
+  const each = { net: 'strata', task: 'forward', precision: 'bf16', batch: 1 };
   const chosen = (list?: string) =>
     choosePeers(peers, list).flatMap(({ impl, runs }) =>
-      runs({ net: 'strata', task: 'forward', precision: 'bf16', batch: 1 }).map(
-        ({ variant, precision }) => `${impl} ${variant} ${precision}`,
-      ),
+      runs(each).map(({ variant, precision }) => `${impl} ${variant} ${precision}`),
     );
 
   it('by default takes all, those without bf16 in fp32', () => {

@@ -39,7 +39,7 @@ export function openTraining({ precision, batch, folder }) {
 export function openForward({ precision, batch, folder }) {
   const workload = readWorkload(folder);
   const network = networkOf(workload.net);
-  const constant = new InferenceWeights(network.declarations, workload.weights, { device: 'cpu', precision });
+  const constant = InferenceWeights.of(network.declarations, workload.weights, { device: 'cpu', precision });
   const input = inputOf(workload, batch);
   const program = record(() => {
     const context = constant.context();

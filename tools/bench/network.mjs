@@ -85,7 +85,7 @@ async function train(precision, n) {
 async function forward(precision, n) {
   const network = createNetwork(options.network, grid484.count);
   const weights = initialWeights(network.declarations, 1);
-  const constant = new InferenceWeights(network.declarations, weights, { device, precision });
+  const constant = InferenceWeights.of(network.declarations, weights, { device, precision });
   const input = zeros([n, size, size, INPUT_CHANNELS], 'f32', device);
   input.write(Float32Array.from({ length: input.size }, (_, i) => Math.sin(i)));
   const program = record(() => {

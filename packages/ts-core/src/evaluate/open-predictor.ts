@@ -36,7 +36,7 @@ function modelPredictor(model: Model): Predictor {
       const hints = count > 0 ? simulatedHints(photo, lightness.size, count) : undefined;
       for (const chroma of await model.predictEach(lightness.values, lightness.size, { settings, hints, signal })) {
         const request = { chroma, lightnessLow: lightness.low, guide: null, signal };
-        colored.push((await paint(rgb.slice(), shape, request)) as Uint8Array);
+        colored.push((await paint(new Uint8Array(rgb), shape, request)) as Uint8Array);
       }
       return colored;
     },

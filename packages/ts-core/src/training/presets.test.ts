@@ -22,7 +22,7 @@ describe('preset seed-2017', () => {
 
   it('leaves λ to another spatial term', () => {
     const preset = 'seed-2017';
-    expect(resolveTrainConfig({ ...base, preset, spatial: 'levin' })).toMatchObject({ lambda: 50, radius: 1 });
+    expect(resolveTrainConfig({ ...base, preset, spatial: 'levin' })).toMatchObject({ lambda: 10, radius: 1 });
     expect(resolveTrainConfig({ ...base, preset, spatial: 'none' }).lambda).toBe(0);
   });
 
