@@ -1,6 +1,6 @@
 import { findPython } from './python.mjs';
 
-/** PyTorch on the CPU: channels_last, bf16 by autocast; as it is, and compiled where that takes seconds and not minutes. */
+/** PyTorch on the CPU: channels_last, bf16 by autocast; as it is, and compiled, but for `seed`, where that was not tried. */
 export const pytorch = {
   impl: 'pytorch',
   name: 'PyTorch',
