@@ -45,10 +45,10 @@ export class OutputPaths {
     return this.#free(folder, stem, extension);
   }
 
-  /** The absolute path for a further picture of the result at `path`, which may have been named by the user: "<stem>.<kind>.png". */
-  companion(path: string, kind: string): string {
+  /** The absolute path for a further picture of the result at `path`, which may have been named by the user: "<stem>.<kind><ext>". */
+  companion(path: string, kind: string, extension = parse(path).ext): string {
     const { dir, name } = parse(path);
-    return this.#free(dir, `${name}.${kind}`, '.png');
+    return this.#free(dir, `${name}.${kind}`, extension);
   }
 
   #free(folder: string, stem: string, extension: string): string {

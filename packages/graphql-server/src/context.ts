@@ -1,4 +1,4 @@
-import type { Engine } from './engine/engine.js';
+import type { Engines } from './engine/measured-engine.js';
 import type { ModelCatalog } from './model-catalog.js';
 import type { RequestState } from './request-state.js';
 import type { SignedUrls } from './security/signed-urls.js';
@@ -6,7 +6,7 @@ import type { ResultStore } from './store/result-store.js';
 
 /** What resolvers work with. */
 export interface Context {
-  engine: Pick<Engine, 'colorize'>;
+  engine: Engines;
   results: ResultStore;
   urls: SignedUrls;
   models: ModelCatalog;

@@ -105,12 +105,12 @@ async function requiredKeys({ auth, host }: Settings, dataDir: string): Promise<
 }
 
 function createEngine(settings: Settings, metrics: ServerMetrics, log: Log): Engine {
-  const { concurrency, queue, device, deadlineSeconds, maxMegapixels } = settings;
+  const { concurrency, queue, device, deadlineSeconds, maxMegapixels, keepMegabytes } = settings;
   return new Engine({
     concurrency,
     queue,
     deadlineMs: deadlineSeconds * 1000,
-    fork: () => forkEngine({ device, maxPixels: maxMegapixels * 1e6 }),
+    fork: () => forkEngine({ device, maxPixels: maxMegapixels * 1e6, keepBytes: keepMegabytes * 1e6 }),
     onRestart: (reason) => {
       metrics.restarts.inc();
       log.error({ reason }, 'the engine process ended and is started again');

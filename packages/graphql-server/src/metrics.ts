@@ -35,6 +35,12 @@ export class ServerMetrics {
     labelNames: ['phase'],
     buckets: seconds,
   });
+  readonly previews = new Histogram({
+    ...this.#in,
+    name: 'lithochrome_preview_seconds',
+    help: 'Time of a preview of a kept picture.',
+    buckets: seconds,
+  });
   readonly restarts = new Counter({
     ...this.#in,
     name: 'lithochrome_engine_restarts_total',

@@ -2,6 +2,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, it, vi } from 'vitest';
 import { EngineBusyError, EngineError } from './engine/engine-error.js';
 import { describeForLog } from './log.js';
+import { fakeResult } from './testing/fake-process.js';
 import { createTestServer } from './testing/test-server.js';
 
 describe('colorize', () => {
@@ -38,6 +39,23 @@ describe('colorize', () => {
       image: { bytes: 15, mimeType: 'image/jpeg' },
     });
     expect((await query('{ colorization(id: "unknown") { id } }')).json).toEqual({ data: { colorization: null } });
+  });
+
+  it('keeps hypotheses as small pictures', async () => {
+    const small = ['one', 'two'].map((text) => ({ image: Buffer.from(text), width: 3, height: 2 }));
+    const { upload, query, fetch, jobs } = await createTestServer({
+      colorize: () => Promise.resolve({ ...fakeResult, hypotheses: small }),
+    });
+    const { id } = (await upload({ input: { hypotheses: 2 } })).json.data.colorize;
+    expect(jobs[0]).toMatchObject({ session: id, hypotheses: 2 });
+    const fields = '{ hypotheses { index image { url width mimeType } } temperature vibrancy }';
+    const { colorization } = (await query(`{ colorization(id: "${id}") ${fields} }`)).json.data;
+    const found = colorization as { hypotheses: { index: number; image: { url: string } }[] };
+    expect(found).toMatchObject({ temperature: 0.5, vibrancy: 0, hypotheses: [{ index: 1 }, { index: 2 }] });
+    expect(found.hypotheses[1]!.image).toMatchObject({ width: 3, mimeType: 'image/jpeg' });
+    expect((await fetch(found.hypotheses[1]!.image.url)).text).toBe('two');
+    const { colorize } = (await upload({ input: { hypotheses: 9 } })).json.data;
+    expect(colorize).toMatchObject({ __typename: 'InvalidInputError', message: expect.stringContaining('received 9') });
   });
 
   it.each([

@@ -2,9 +2,8 @@
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Context } from './context.js';
 import { createLimitedFetch } from './limited-fetch.js';
-import type { Engine } from './engine/engine.js';
 import { describeForLog, type Log } from './log.js';
-import { MeasuredEngine } from './engine/measured-engine.js';
+import { type Engines, MeasuredEngine } from './engine/measured-engine.js';
 import type { ServerMetrics } from './metrics.js';
 import { ModelCatalog } from './model-catalog.js';
 import { guardHooks } from './plugins/guard-hooks.js';
@@ -28,7 +27,7 @@ import type { ResultStore } from './store/result-store.js';
 
 export interface ServerParts {
   settings: Settings;
-  engine: Pick<Engine, 'colorize'>;
+  engine: Engines;
   results: ResultStore;
   urls: SignedUrls;
   /** null: no key is asked for. */

@@ -33,6 +33,7 @@ export const settingsSchema = z.strictObject({
   deadlineSeconds: count(1, 3600, 120, 'time for one picture, waiting included'),
   rateLimit: count(0, 1_000_000, 6000, 'requests a minute of one API key, or of one address without keys; 0: no limit'),
   urlMinutes: count(1, 10_080, 60, 'how long the URL of a result is valid'),
+  keepMegabytes: count(0, 1_000_000, 256, 'memory for pictures that can be rendered again at other settings, in MB'),
   retainHours: count(1, 87_600, 24, 'results older than this are deleted'),
   retainMegabytes: count(1, 10_000_000, 2048, 'the oldest results are deleted beyond this much, in MB'),
   shutdownSeconds: count(0, 3600, 30, 'time for running requests to finish after SIGTERM'),

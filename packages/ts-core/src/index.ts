@@ -9,6 +9,9 @@ export type { Colorization, ColorizationInfo } from './colorize/colorization.js'
 export { colorize } from './colorize/colorize.js';
 export type { ColorizeOptions } from './colorize/colorize-options.js';
 export { type LoadModelOptions, loadModel, type Model } from './colorize/model.js';
+export { openColorization, type OpenColorizationOptions } from './colorize/open-colorization.js';
+export type { RenderOptions } from './colorize/render-options.js';
+export type { ColorizationSession } from './colorize/session.js';
 export { findModel, listModels, type ModelSummary } from './colorize/model-folders.js';
 export type { Dataset } from './data/dataset.js';
 export { openDataset } from './data/open-dataset.js';

@@ -22,7 +22,7 @@ const core = {
   loadModel: (name?: string) => Promise.resolve({ name: name ?? 'strata', device: 'cpu', dispose: () => {} }),
   colorize: async (
     input: string | Buffer,
-    { format = 'jpeg', uncertainty }: { format?: string; uncertainty?: boolean },
+    { format = 'jpeg', ...asked }: { format?: string; uncertainty?: boolean; hypotheses?: number },
   ) => {
     const text = typeof input === 'string' ? readFileSync(input, 'utf8') : input.toString();
     const error = Object.assign(new Error('expected a picture but found text'), { code: 'UNSUPPORTED_IMAGE' });
@@ -31,8 +31,10 @@ const core = {
     inFlight.now--;
     if (text === 'bad') throw error;
     const info = { width: 4, height: 3, bitDepth: 8, format };
-    const map = uncertainty ? Buffer.from('map') : undefined;
-    return { image: Buffer.from(text.toUpperCase()), info, uncertainty: map, timings: {} };
+    const uncertainty = asked.uncertainty ? Buffer.from('map') : undefined;
+    const hypotheses =
+      asked.hypotheses && Array.from({ length: asked.hypotheses }, (_, i) => Buffer.from(`guess ${i + 1}`));
+    return { image: Buffer.from(text.toUpperCase()), info, uncertainty, hypotheses, timings: {} };
   },
 };
 const colorize = (args: string[], options: { signal?: AbortSignal; stdin?: Buffer } = {}) =>
@@ -96,6 +98,17 @@ it('writes the uncertainty beside the result', async () => {
   const piped = await colorize(['-', '--uncertainty'], { stdin: Buffer.from('x') });
   expect(piped.code).toBe(2);
   expect(piped.run.text('stderr')).toContain('--uncertainty writes a second picture');
+});
+
+it('writes hypotheses beside the result, in its format', async () => {
+  write('a.jpg');
+  const { run } = await colorize(['a.jpg', '--hypotheses', '2', '--json']);
+  const { files } = run.events().at(-1) as unknown as { files: { hypotheses: string[] }[] };
+  expect(files[0]!.hypotheses).toEqual(['a.color.h1.jpg', 'a.color.h2.jpg'].map((name) => join(folder, name)));
+  expect(readFileSync(files[0]!.hypotheses[1]!, 'utf8')).toBe('guess 2');
+  const piped = await colorize(['-', '--hypotheses', '1'], { stdin: Buffer.from('x') });
+  expect([piped.code, piped.run.text('stderr')]).toEqual([2, expect.stringContaining('--hypotheses writes a second')]);
+  expect((await colorize(['a.jpg', '--hypotheses', '9'])).code).toBe(2);
 });
 
 it('tells humans the outcome on stdout', async () => {

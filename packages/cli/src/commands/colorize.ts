@@ -10,7 +10,7 @@ import { describeError, type ErrorDescription } from '../describe-error.js';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-codes.js';
 import { formatNumber, plural } from '../format.js';
 import { inOrder } from '../in-order.js';
-import { choice, deviceOption, flag, number, type OptionValues, path, text } from '../options.js';
+import { choice, deviceOption, flag, integer, number, type OptionValues, path, text } from '../options.js';
 import { type OutputFormat, OutputPaths, outputFormats } from '../output-paths.js';
 import { resolveModel } from '../paths.js';
 import { UsageError } from '../usage-error.js';
@@ -28,6 +28,10 @@ const options = {
   uncertainty: flag(
     'also writes <result>.uncertainty.png: black where the network is certain, white where all colors are equally likely',
   ),
+  hypotheses: integer(
+    'also writes so many other likely colorings of each picture, most different first, as <result>.h1, <result>.h2 … (default: 0)',
+    { min: 0, max: 8 },
+  ),
   format: choice("format of the results (default: the input's; png where that cannot be written)", outputFormats),
   device: deviceOption,
 };
@@ -36,6 +40,7 @@ type Done = {
   input: string;
   output: string;
   uncertainty?: string;
+  hypotheses?: string[];
   width: number;
   height: number;
   bitDepth: number;
@@ -67,6 +72,7 @@ export const command = defineCommand({
     ['colorize photo.jpg', 'writes photo.color.jpg beside it'],
     ['colorize photos/ --out color/', 'every picture below photos/, as color/<the same path>'],
     ['colorize scan.tif --out print.png --vibrancy 0.7', 'one picture, livelier, under a name of your own'],
+    ['colorize photo.jpg --hypotheses 4', 'four other likely colorings to choose from, too'],
     ['colorize - < photo.jpg > color.jpg', 'as a filter'],
   ],
   async run(context, args, given) {
@@ -93,8 +99,9 @@ async function prepareJob(
     throw new UsageError('stdin is a terminal; give a picture: lithochrome colorize - < photo.jpg');
   const stdoutIsTerminal = stdout.isTTY === true;
   const target = await colorizeTarget({ inputs, out: given.out, format: given.format, json, folder, stdoutIsTerminal });
-  if (given.uncertainty && target.kind === 'stdout')
-    throw new UsageError('--uncertainty writes a second picture but stdout takes one; add --out FOLDER');
+  const further = given.uncertainty ? '--uncertainty' : given.hypotheses ? '--hypotheses' : undefined;
+  if (further && target.kind === 'stdout')
+    throw new UsageError(`${further} writes a second picture but stdout takes one; add --out FOLDER`);
   const core = await runtime.loadCore();
   const name = given.model === undefined ? undefined : resolveModel(given.model, folder);
   const model = await core.loadModel(name, { device: given.device });
@@ -129,10 +136,11 @@ async function colorizeOne(input: Input, { core, runtime, model, target, options
   const start = performance.now();
   try {
     const source = input.path === '-' ? await buffer(runtime.stdin) : input.path;
-    const { temperature, vibrancy, uncertainty } = given;
+    const { temperature, vibrancy, uncertainty, hypotheses } = given;
+    const decoding = { temperature, vibrancy, uncertainty, hypotheses };
     const format = target.kind === 'file' ? target.format : given.format;
     const { signal } = runtime;
-    const colorization = await core.colorize(source, { model, temperature, vibrancy, uncertainty, format, signal });
+    const colorization = await core.colorize(source, { model, ...decoding, format, signal });
     return { ms: Math.round(performance.now() - start), colorization };
   } catch (error) {
     return { input: input.path, error: describeError(error) };
@@ -140,7 +148,7 @@ async function colorizeOne(input: Input, { core, runtime, model, target, options
 }
 
 async function writeResult(made: Exclude<Made, Failed>, input: Input, job: Job): Promise<Row> {
-  const { image, info, uncertainty } = made.colorization;
+  const { image, info, uncertainty, hypotheses } = made.colorization;
   try {
     const output = await deliver(image, { input, format: info.format, job });
     const { width, height, bitDepth } = info;
@@ -156,10 +164,17 @@ async function writeResult(made: Exclude<Made, Failed>, input: Input, job: Job):
       method: 'auto',
       device,
     };
-    if (!uncertainty) return row;
-    const path = job.paths.companion(output, 'uncertainty');
-    await writeFileAtomic(path, uncertainty);
-    return { ...row, uncertainty: path };
+    const write = async (kind: string, data: Uint8Array, extension?: string): Promise<string> => {
+      const path = job.paths.companion(output, kind, extension);
+      await writeFileAtomic(path, data);
+      return path;
+    };
+    if (uncertainty) row.uncertainty = await write('uncertainty', uncertainty, '.png');
+    if (hypotheses) {
+      row.hypotheses = [];
+      for (const [i, picture] of hypotheses.entries()) row.hypotheses.push(await write(`h${i + 1}`, picture));
+    }
+    return row;
   } catch (error) {
     return { input: input.path, error: describeError(error) };
   }

@@ -1,11 +1,11 @@
-import type { LithochromeErrorCode } from '@lithochrome/ts-core';
+import type { EngineErrorCode } from './protocol.js';
 
 /** Why the engine gave no picture. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
-  readonly code: LithochromeErrorCode;
+  readonly code: EngineErrorCode;
 
-  constructor(code: LithochromeErrorCode, message: string) {
+  constructor(code: EngineErrorCode, message: string) {
     super(message);
     this.code = code;
   }

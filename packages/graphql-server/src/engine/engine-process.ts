@@ -1,10 +1,29 @@
 /** The engine's own process: decodes, colorizes, encodes. Started by fork(); ends with its parent. */
-import { colorize, isLithochromeError, loadModel, type Model } from '@lithochrome/ts-core';
-import type { EngineSetup, FromEngine, Job, ToEngine } from './protocol.js';
+import {
+  type ColorizationSession,
+  isLithochromeError,
+  loadModel,
+  type Model,
+  openColorization,
+} from '@lithochrome/ts-core';
+import { EngineError } from './engine-error.js';
+import type {
+  EngineResult,
+  EngineSetup,
+  FromEngine,
+  Job,
+  JobOptions,
+  RenderJob,
+  SmallPicture,
+  ToEngine,
+  Work,
+} from './protocol.js';
+import { type Kept, SessionCache } from './session-cache.js';
 
 const setup = JSON.parse(process.argv[2]!) as EngineSetup;
 const running = new Map<number, AbortController>();
 const models = new Map<string, Promise<Model>>();
+const sessions = new SessionCache(setup.keepBytes);
 
 const send = (message: FromEngine): void => {
   if (process.connected) process.send!(message);
@@ -18,17 +37,60 @@ function modelOf(name: string | undefined): Promise<Model> {
   return model;
 }
 
-async function work(id: number, { image, options }: Job): Promise<void> {
+/** Longest side in px of the small pictures to choose from. */
+const HYPOTHESIS_SIDE = 384;
+
+async function colorize(
+  { session: name, image, options, hypotheses }: Job,
+  signal: AbortSignal,
+): Promise<EngineResult> {
+  const { format, quality, ...how } = options;
+  const model = await modelOf(options.model);
+  const session = await openColorization(image, { ...how, model, maxPixels: setup.maxPixels, signal });
+  try {
+    const result = await session.render({ format, quality, signal });
+    const small: SmallPicture[] = [];
+    for (let hypothesis = 1; hypothesis <= hypotheses; hypothesis++) {
+      const made = await session.render({ hypothesis, maxSide: HYPOTHESIS_SIDE, format: 'jpeg', quality: 90, signal });
+      small.push({ image: made.image, width: made.info.width, height: made.info.height });
+    }
+    sessions.add(name, keptAs(session, { format, quality }));
+    return { ...result, hypotheses: small };
+  } catch (error) {
+    session.dispose();
+    throw error;
+  }
+}
+
+/** A session whose pictures are encoded as the first one was, unless asked otherwise. */
+function keptAs(session: ColorizationSession, output: Pick<JobOptions, 'format' | 'quality'>): Kept {
+  return {
+    get bytes() {
+      return session.bytes;
+    },
+    dispose: () => session.dispose(),
+    render: (options) => session.render({ ...output, ...options }),
+  };
+}
+
+async function render({ session: name, options }: RenderJob, signal: AbortSignal): Promise<EngineResult> {
+  const session = sessions.find(name);
+  if (!session) throw new EngineError('EXPIRED', 'the picture is not kept any more; colorize it anew');
+  const result = await session.render({ ...options, signal });
+  sessions.trim();
+  return { ...result, hypotheses: [] };
+}
+
+async function work(id: number, task: Work): Promise<void> {
   const stop = new AbortController();
   running.set(id, stop);
   try {
-    const model = await modelOf(options.model);
-    const { maxPixels } = setup;
-    const result = await colorize(image, { ...options, model, maxPixels, signal: stop.signal });
+    const result = await (task.type === 'colorize' ? colorize(task.job, stop.signal) : render(task.job, stop.signal));
     send({ type: 'done', id, result });
   } catch (error) {
-    const code = isLithochromeError(error) ? error.code : 'INTERNAL';
-    send({ type: 'failed', id, code, message: error instanceof Error ? error.message : String(error) });
+    const known = isLithochromeError(error) || error instanceof EngineError;
+    const message = error instanceof Error ? error.message : String(error);
+    send({ type: 'failed', id, code: known ? error.code : 'INTERNAL', message });
   } finally {
     running.delete(id);
   }
@@ -39,8 +101,8 @@ process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ToEngine) => {
-  if (message.type === 'colorize') void work(message.id, message.job);
-  else running.get(message.id)?.abort();
+  if (message.type === 'cancel') running.get(message.id)?.abort();
+  else void work(message.id, message);
 });
 
 // The shipped model is loaded before the first picture comes; a damaged one is reported when it is asked for.

@@ -4,7 +4,8 @@ import { Engine } from './engine.js';
 import { MeasuredEngine } from './measured-engine.js';
 import { ServerMetrics } from '../metrics.js';
 
-const job = { image: new Uint8Array(1), options: {} };
+const job = { session: 's', image: new Uint8Array(1), options: {}, hypotheses: 0 };
+const preview = { session: 's', options: { maxSide: 64 } };
 const never = new AbortController().signal;
 
 let processes: FakeProcess[];
@@ -157,6 +158,46 @@ describe('a process that ends by itself', () => {
     expect(processes).toHaveLength(4);
     current().say({ type: 'ready' });
     expect(engine.ready).toBe(true);
+  });
+});
+
+describe('renderings', () => {
+  it('previews overtake what waits and run beside pictures, a few at a time', async () => {
+    const engine = createEngine({ concurrency: 1, queue: 1 });
+    current().say({ type: 'ready' });
+    const pictures = [engine.colorize(job, never), engine.colorize(job, never)];
+    const previews = [1, 2, 3, 4].map(() => engine.render(preview, never));
+    expect(current().sent.map(({ id, type }) => `${type} ${id}`)).toEqual([
+      'colorize 1',
+      ...[3, 4, 5, 6].map((id) => `render ${id}`),
+    ]);
+    await expect(engine.render(preview, never)).rejects.toMatchObject({ name: 'EngineBusyError' });
+    await expect(engine.render({ session: 's', options: {} }, never)).rejects.toMatchObject({
+      name: 'EngineBusyError',
+    });
+    for (const id of [3, 4, 5, 6, 1, 2]) current().finish(id);
+    await expect(Promise.all([...previews, ...pictures])).resolves.toHaveLength(6);
+  });
+
+  it('a whole picture waits for its turn', async () => {
+    const engine = createEngine({ concurrency: 1 });
+    current().say({ type: 'ready' });
+    const work = [engine.colorize(job, never), engine.render({ session: 's', options: { temperature: 1 } }, never)];
+    expect(current().sent).toHaveLength(1);
+    current().finish(1);
+    current().finish(2);
+    await expect(Promise.all(work)).resolves.toHaveLength(2);
+  });
+
+  it('are expired after the process was replaced', async () => {
+    const engine = createEngine();
+    current().say({ type: 'ready' });
+    const work = engine.render(preview, never);
+    const failed = expect(work).rejects.toMatchObject({ code: 'EXPIRED' });
+    current().end('SIGKILL');
+    current().say({ type: 'ready' });
+    current().say({ type: 'failed', id: 1, code: 'EXPIRED', message: 'gone' });
+    await failed;
   });
 });
 

@@ -3,9 +3,8 @@
  * killed when a picture outlasts its deadline and started anew; pictures that a process took with it are tried once more, each alone.
  */
 import type { ChildProcess } from 'node:child_process';
-import type { Colorization } from '@lithochrome/ts-core';
 import { EngineBusyError, EngineError } from './engine-error.js';
-import type { FromEngine, Job, ToEngine } from './protocol.js';
+import type { EngineResult, FromEngine, Job, RenderJob, ToEngine, Work } from './protocol.js';
 
 export interface EngineOptions {
   /** Pictures worked on at once. */
@@ -21,8 +20,8 @@ export interface EngineOptions {
 
 interface Task {
   readonly id: number;
-  readonly job: Job;
-  readonly resolve: (result: Colorization) => void;
+  readonly work: Work;
+  readonly resolve: (result: EngineResult) => void;
   readonly reject: (error: Error) => void;
   readonly deadline: NodeJS.Timeout;
   startedAt: number;
@@ -36,6 +35,8 @@ interface Task {
 const GRACE_MS = 2000;
 /** Processes that end before they are ready, in a row, until waiting pictures are given up. */
 const MAX_FAILED_STARTS = 3;
+/** Previews worked on at once, besides pictures: each takes little. */
+const MAX_PREVIEWS = 4;
 
 export class Engine {
   readonly #options: EngineOptions;
@@ -73,20 +74,39 @@ export class Engine {
    *
    * @throws EngineBusyError where the queue is full, EngineError with the library's code; ABORTED when `signal` fires
    */
-  colorize(job: Job, signal: AbortSignal): Promise<Colorization> {
+  colorize(job: Job, signal: AbortSignal): Promise<EngineResult> {
+    return this.#enqueue({ type: 'colorize', job }, signal);
+  }
+
+  /** Renders a kept session: a preview at once, a whole picture in its turn. @throws as `colorize`; EngineError EXPIRED */
+  render(job: RenderJob, signal: AbortSignal): Promise<EngineResult> {
+    return this.#enqueue({ type: 'render', job }, signal);
+  }
+
+  #enqueue(work: Work, signal: AbortSignal): Promise<EngineResult> {
     if (signal.aborted) return Promise.reject(aborted());
-    const { concurrency, queue, deadlineMs } = this.#options;
-    if (this.#closed || this.#waiting.length + this.#running.size >= concurrency + queue) {
-      return Promise.reject(new EngineBusyError(this.#retryAfterSeconds()));
-    }
+    if (this.#closed || !this.#hasPlaceFor(work)) return Promise.reject(new EngineBusyError(this.#retryAfterSeconds()));
     const id = this.#nextId++;
     const onAbort = (): void => this.#cancel(id, aborted());
-    return new Promise<Colorization>((resolve, reject) => {
-      const deadline = setTimeout(() => this.#expire(id), deadlineMs);
-      this.#waiting.push({ id, job, resolve, reject, deadline, startedAt: 0, retried: false, cancelled: false });
+    return new Promise<EngineResult>((resolve, reject) => {
+      const deadline = setTimeout(() => this.#expire(id), this.#options.deadlineMs);
+      const task = { id, work, resolve, reject, deadline, startedAt: 0, retried: false, cancelled: false };
+      if (isPreview(work)) this.#waiting.unshift(task);
+      else this.#waiting.push(task);
       signal.addEventListener('abort', onAbort, { once: true });
       this.#pump();
     }).finally(() => signal.removeEventListener('abort', onAbort));
+  }
+
+  #hasPlaceFor(work: Work): boolean {
+    const { concurrency, queue } = this.#options;
+    const previews = this.#previews();
+    if (isPreview(work)) return previews < MAX_PREVIEWS;
+    return this.#waiting.length + this.#running.size - previews < concurrency + queue;
+  }
+
+  #previews(): number {
+    return [...this.#waiting, ...this.#running.values()].filter(({ work }) => isPreview(work)).length;
   }
 
   /** Ends the process; what still waits or runs is refused. */
@@ -126,7 +146,7 @@ export class Engine {
     clearTimeout(task.deadline);
     if (message.type === 'failed') return task.reject(new EngineError(message.code, message.message));
     const seconds = (performance.now() - task.startedAt) / 1000;
-    this.#meanSeconds += 0.1 * (seconds - this.#meanSeconds);
+    if (!isPreview(task.work)) this.#meanSeconds += 0.1 * (seconds - this.#meanSeconds);
     task.resolve(message.result);
   }
 
@@ -136,15 +156,16 @@ export class Engine {
       const task = this.#waiting.shift()!;
       task.startedAt = performance.now();
       this.#running.set(task.id, task);
-      this.#send({ type: 'colorize', id: task.id, job: task.job });
+      this.#send({ ...task.work, id: task.id });
     }
   }
 
   /** A picture that may have ended a process runs alone. */
   #hasRoomFor(next: Task): boolean {
     if (this.#running.size === 0) return true;
-    const suspect = next.retried || [...this.#running.values()].some(({ retried }) => retried);
-    return !suspect && this.#running.size < this.#options.concurrency;
+    const running = [...this.#running.values()];
+    if (next.retried || running.some(({ retried }) => retried)) return false;
+    return isPreview(next.work) || running.filter(({ work }) => !isPreview(work)).length < this.#options.concurrency;
   }
 
   #send(message: ToEngine): void {
@@ -213,4 +234,5 @@ export class Engine {
   }
 }
 
+const isPreview = ({ type, job }: Work): boolean => type === 'render' && job.options.maxSide !== undefined;
 const aborted = (): EngineError => new EngineError('ABORTED', 'the request was cancelled');

@@ -2,12 +2,13 @@ import { afterAll, expect, it } from 'vitest';
 import sharp from 'sharp';
 import { Engine } from './engine.js';
 import { forkEngine } from './fork-engine.js';
+import type { JobOptions } from './protocol.js';
 
 const engine = new Engine({
   concurrency: 2,
   queue: 4,
   deadlineMs: 50_000,
-  fork: () => forkEngine({ device: 'cpu', maxPixels: 10_000 }),
+  fork: () => forkEngine({ device: 'cpu', maxPixels: 10_000, keepBytes: 20e6 }),
 });
 afterAll(() => engine.close());
 
@@ -17,19 +18,36 @@ const picture = (width: number): Promise<Buffer> =>
     .jpeg()
     .toBuffer();
 
+const job = (image: Buffer, options: JobOptions = {}, hypotheses = 0) => ({
+  ...{ session: 'first', image, options, hypotheses },
+});
+
 it('colorizes in a process of its own, refuses by code, and comes back after it was killed', async () => {
   const image = await picture(80);
-  const { info, uncertainty } = await engine.colorize({ image, options: { uncertainty: true } }, never);
+  const { info, uncertainty } = await engine.colorize(job(image, { uncertainty: true }), never);
   expect(info).toMatchObject({ width: 80, height: 60, format: 'jpeg', model: 'strata', device: 'cpu' });
   expect(await sharp(uncertainty).metadata()).toMatchObject({ width: 80, height: 60, format: 'png' });
-  const large = engine.colorize({ image: await picture(200), options: {} }, never);
+  const large = engine.colorize(job(await picture(200)), never);
   await expect(large).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
-  const wrong = engine.colorize({ image, options: { temperature: 9 } }, never);
+  const wrong = engine.colorize(job(image, { temperature: 9 }), never);
   await expect(wrong).rejects.toMatchObject({ code: 'INVALID_OPTION' });
 
   const pid = engine.pid!;
   process.kill(pid, 'SIGKILL');
-  const again = await engine.colorize({ image, options: { format: 'png' } }, never);
+  const again = await engine.colorize(job(image, { format: 'png' }), never);
   expect(again.info.format).toBe('png');
   expect(engine.pid).not.toBe(pid);
+});
+
+it('shows a picture that it keeps at other settings', async () => {
+  const first = await engine.colorize(job(await picture(90), { format: 'webp' }, 2), never);
+  expect(first.hypotheses).toHaveLength(2);
+  expect(await sharp(first.hypotheses[1]!.image).metadata()).toMatchObject({ format: 'jpeg', width: 90, height: 60 });
+  const again = await engine.render({ session: 'first', options: {} }, never);
+  expect(again.info.format).toBe('webp');
+  expect(again.image.equals(first.image)).toBe(true);
+  const small = await engine.render({ session: 'first', options: { maxSide: 45, hypothesis: 1 } }, never);
+  expect(small.info).toMatchObject({ width: 45, height: 30 });
+  const unknown = engine.render({ session: 'second', options: {} }, never);
+  await expect(unknown).rejects.toMatchObject({ code: 'EXPIRED', message: expect.stringContaining('anew') as string });
 });

@@ -1,28 +1,44 @@
-import type { Colorization } from '@lithochrome/ts-core';
 import type { ServerMetrics } from '../metrics.js';
 import { EngineBusyError, EngineError } from './engine-error.js';
 import type { Engine } from './engine.js';
-import type { Job } from './protocol.js';
+import type { EngineResult, Job, RenderJob } from './protocol.js';
+
+/** What requests ask of an engine. */
+export type Engines = Pick<Engine, 'colorize' | 'render'>;
 
 /** An engine whose work is counted. */
-export class MeasuredEngine implements Pick<Engine, 'colorize'> {
-  readonly #engine: Pick<Engine, 'colorize'>;
+export class MeasuredEngine implements Engines {
+  readonly #engine: Engines;
   readonly #metrics: ServerMetrics;
 
-  constructor(engine: Pick<Engine, 'colorize'>, metrics: ServerMetrics) {
+  constructor(engine: Engines, metrics: ServerMetrics) {
     this.#engine = engine;
     this.#metrics = metrics;
   }
 
-  async colorize(job: Job, signal: AbortSignal): Promise<Colorization> {
-    const { pictures, colorize, phases } = this.#metrics;
+  async colorize(job: Job, signal: AbortSignal): Promise<EngineResult> {
+    const { colorize, phases } = this.#metrics;
     const start = performance.now();
+    const result = await this.#counted(this.#engine.colorize(job, signal));
+    colorize.observe((performance.now() - start) / 1000);
+    const { total: _total, ...parts } = result.timings;
+    for (const [phase, ms] of Object.entries(parts)) phases.observe({ phase }, ms / 1000);
+    return result;
+  }
+
+  async render(job: RenderJob, signal: AbortSignal): Promise<EngineResult> {
+    if (job.options.maxSide === undefined) return this.#counted(this.#engine.render(job, signal));
+    const start = performance.now();
+    const result = await this.#engine.render(job, signal);
+    this.#metrics.previews.observe((performance.now() - start) / 1000);
+    return result;
+  }
+
+  async #counted(work: Promise<EngineResult>): Promise<EngineResult> {
+    const { pictures } = this.#metrics;
     try {
-      const result = await this.#engine.colorize(job, signal);
+      const result = await work;
       pictures.inc({ outcome: 'done' });
-      colorize.observe((performance.now() - start) / 1000);
-      const { total: _total, ...parts } = result.timings;
-      for (const [phase, ms] of Object.entries(parts)) phases.observe({ phase }, ms / 1000);
       return result;
     } catch (error) {
       pictures.inc({ outcome: outcomeOf(error) });

@@ -1,5 +1,5 @@
 /** What the server and its engine process say to each other. */
-import type { Colorization, ColorizeOptions, LithochromeErrorCode } from '@lithochrome/ts-core';
+import type { Colorization, ColorizeOptions, LithochromeErrorCode, RenderOptions } from '@lithochrome/ts-core';
 
 /** What a client may choose of `colorize()`. */
 export type JobOptions = Pick<
@@ -11,20 +11,47 @@ export type JobOptions = Pick<
 };
 
 export interface Job {
+  /** Names the session that is kept to be rendered again. */
+  session: string;
   /** The uploaded file. */
   image: Uint8Array;
   options: JobOptions;
+  /** Other likely colorings to show as small pictures, 0…8. */
+  hypotheses: number;
 }
 
-export type ToEngine = { type: 'colorize'; id: number; job: Job } | { type: 'cancel'; id: number };
+/** A picture of a kept session at other settings. */
+export interface RenderJob {
+  session: string;
+  options: Pick<RenderOptions, 'temperature' | 'vibrancy' | 'hypothesis' | 'maxSide' | 'format' | 'quality'>;
+}
+
+/** A small JPEG. */
+export interface SmallPicture {
+  image: Buffer;
+  width: number;
+  height: number;
+}
+
+export type EngineResult = Omit<Colorization, 'hypotheses'> & { hypotheses: SmallPicture[] };
+
+/** What an engine process does for a client. */
+export type Work = { type: 'colorize'; job: Job } | { type: 'render'; job: RenderJob };
+
+export type ToEngine = (Work & { id: number }) | { type: 'cancel'; id: number };
+
+/** Why the engine gave no picture: the library's code, or EXPIRED where a session is not kept any more. */
+export type EngineErrorCode = LithochromeErrorCode | 'EXPIRED';
 
 export type FromEngine =
   | { type: 'ready' }
-  | { type: 'done'; id: number; result: Colorization }
-  | { type: 'failed'; id: number; code: LithochromeErrorCode; message: string };
+  | { type: 'done'; id: number; result: EngineResult }
+  | { type: 'failed'; id: number; code: EngineErrorCode; message: string };
 
 /** Fixed for the life of an engine process. */
 export interface EngineSetup {
   device: 'auto' | 'cpu' | 'cuda';
   maxPixels: number;
+  /** Of the sessions kept. */
+  keepBytes: number;
 }

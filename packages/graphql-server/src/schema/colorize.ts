@@ -1,10 +1,11 @@
-import type { ColorizeOptions, LithochromeErrorCode } from '@lithochrome/ts-core';
-import { GraphQLError } from 'graphql';
+import type { ColorizeOptions } from '@lithochrome/ts-core';
 import { builder, colorizeCost } from '../builder.js';
 import type { Context } from '../context.js';
-import { EngineBusyError, EngineError } from '../engine/engine-error.js';
 import type { JobOptions } from '../engine/protocol.js';
+import { newResultId } from '../store/result-store.js';
 import { Colorization } from './colorization.js';
+import { expectedError } from './expected-error.js';
+import { withoutNulls } from './without-nulls.js';
 import {
   BusyError,
   ImageTooLargeError,
@@ -48,6 +49,9 @@ const ColorizeInput = builder.inputType('ColorizeInput', {
     }),
     vibrancy: t.float({ description: "How far rare, lively colors are favored. 0 to 1; default: the model's." }),
     uncertainty: t.boolean({ description: 'Also gives a map of how sure the network is. Default: false.' }),
+    hypotheses: t.int({
+      description: 'Also gives so many other likely colorings of the whole picture, 0 to 8. Default: 0.',
+    }),
     format: t.field({ type: Format, description: "Of the result. Default: the upload's; PNG for GIF." }),
     quality: t.int({ description: '1 to 100, for JPEG, WebP and AVIF. Default: 97, 95 and 92.' }),
   }),
@@ -65,24 +69,26 @@ builder.mutationField('colorize', (t) =>
       union: { name: 'ColorizeResult', description: 'The result, or why there is none.' },
     },
     resolve: async (_root, { input }, context) => {
-      const { image, ...given } = input;
-      const options = withoutNulls(given);
+      const { image, hypotheses: count, ...given } = input;
+      const options = withoutNulls(given) as JobOptions;
+      const hypotheses = checkHypotheses(count ?? 0);
       await checkModel(options.model, context);
       const bytes = new Uint8Array(await image.arrayBuffer());
       const { engine, results, state, request } = context;
       try {
-        const result = await engine.colorize({ image: bytes, options }, request.signal);
-        return await results.add(result, state.principal?.id ?? null);
+        const id = newResultId();
+        const result = await engine.colorize({ session: id, image: bytes, options, hypotheses }, request.signal);
+        return await results.add(result, state.principal?.id ?? null, id);
       } catch (error) {
-        throw expected(error, context);
+        throw expectedError(error, context);
       }
     },
   }),
 );
 
-/** GraphQL says null where an option is not given. */
-function withoutNulls(given: Record<string, unknown>): JobOptions {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined));
+function checkHypotheses(count: number): number {
+  if (count >= 0 && count <= 8) return count;
+  throw new InvalidInputError(`expected an integer between 0 and 8 for hypotheses but received ${count}`);
 }
 
 async function checkModel(name: string | undefined, { models }: Context): Promise<void> {
@@ -90,23 +96,4 @@ async function checkModel(name: string | undefined, { models }: Context): Promis
   if (name === undefined || known.includes(name)) return;
   const shown = JSON.stringify(name.slice(0, 80));
   throw new ModelNotFoundError(`there is no model named ${shown}; the models are: ${known.join(', ')}`);
-}
-
-const errorOf: Partial<Record<LithochromeErrorCode, new (message: string) => Error>> = {
-  INVALID_INPUT: InvalidInputError,
-  INVALID_OPTION: InvalidInputError,
-  IMAGE_TOO_LARGE: ImageTooLargeError,
-  UNSUPPORTED_IMAGE: UnsupportedImageError,
-};
-
-/** The typed error for what the engine says; anything else is left as it is, and masked. */
-function expected(error: unknown, { state }: Context): unknown {
-  if (error instanceof EngineBusyError) {
-    state.retryAfterSeconds = error.retryAfterSeconds;
-    return new BusyError(error.message, error.retryAfterSeconds);
-  }
-  if (!(error instanceof EngineError)) return error;
-  if (error.code === 'ABORTED') return new GraphQLError(error.message, { extensions: { code: 'CANCELLED' } });
-  const typed = errorOf[error.code];
-  return typed ? new typed(error.message) : error;
 }

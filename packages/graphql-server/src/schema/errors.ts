@@ -5,6 +5,7 @@ class ExpectedError extends Error {}
 export class InvalidInputError extends ExpectedError {}
 export class ImageTooLargeError extends ExpectedError {}
 export class UnsupportedImageError extends ExpectedError {}
+export class ColorizationExpiredError extends ExpectedError {}
 export class ModelNotFoundError extends ExpectedError {}
 
 /** No place in the queue, or no time left there. */
@@ -37,6 +38,11 @@ builder.objectType(UnsupportedImageError, {
   name: 'UnsupportedImageError',
   ...common,
   description: 'The file is a picture of a format or kind that is not read.',
+});
+builder.objectType(ColorizationExpiredError, {
+  name: 'ColorizationExpiredError',
+  ...common,
+  description: 'The picture is not kept in memory any more, or was made with another API key. Colorize it anew.',
 });
 builder.objectType(ModelNotFoundError, {
   name: 'ModelNotFoundError',

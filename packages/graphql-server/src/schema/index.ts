@@ -6,5 +6,6 @@ import './device.js';
 import './model.js';
 import './colorization.js';
 import './colorize.js';
+import './render-colorization.js';
 
 export const schema = builder.toSchema();

@@ -2,8 +2,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Colorization, writeFileAtomically } from '@lithochrome/ts-core';
-import { type ResultPart, type ResultRecord, resultRecordSchema, type StoredImage } from './result-record.js';
+import { writeFileAtomically } from '@lithochrome/ts-core';
+import type { EngineResult } from '../engine/protocol.js';
+import {
+  hypothesisPart,
+  pictureOf,
+  picturesOf,
+  type ResultPart,
+  type ResultRecord,
+  resultRecordSchema,
+  type StoredImage,
+} from './result-record.js';
 
 export interface RetentionLimits {
   maxAgeMs: number;
@@ -17,6 +26,9 @@ interface Entry {
 }
 
 const idPattern = /^[\w-]{22}$/;
+
+/** A new result's id. */
+export const newResultId = (): string => randomBytes(16).toString('base64url');
 
 /** Keeps results until they are too old or too much; one process at a time owns the folder. */
 export class ResultStore {
@@ -50,18 +62,21 @@ export class ResultStore {
   }
 
   /** Stores a result; when this resolves it survives a crash. */
-  async add(result: Colorization, owner: string | null): Promise<ResultRecord> {
-    const id = randomBytes(16).toString('base64url');
-    const { width, height, format, model, method, device, notes } = result.info;
+  async add(result: EngineResult, owner: string | null, id = newResultId()): Promise<ResultRecord> {
+    const { width, height, format, inputFormat: _input, bitDepth: _depth, ...about } = result.info;
     const size = { width, height };
-    const [image, uncertainty] = await Promise.all([
+    const small = result.hypotheses.map(({ image, ...of }, i) => {
+      return this.#write(`${id}.${hypothesisPart(i + 1)}.jpeg`, image, { ...of, mimeType: 'image/jpeg' });
+    });
+    const [image, uncertainty, ...hypotheses] = await Promise.all([
       this.#write(`${id}.image.${format}`, result.image, { ...size, mimeType: `image/${format}` }),
       result.uncertainty &&
         this.#write(`${id}.uncertainty.png`, result.uncertainty, { ...size, mimeType: 'image/png' }),
+      ...small,
     ]);
-    const pictures = { image, ...(uncertainty ? { uncertainty } : {}) };
-    const about = { model, method, device, notes, timings: result.timings };
-    const record: ResultRecord = { version: 1, id, owner, createdAt: Date.now(), ...pictures, ...about };
+    const pictures = { image, hypotheses, ...(uncertainty ? { uncertainty } : {}) };
+    const { timings } = result;
+    const record: ResultRecord = { version: 1, id, owner, createdAt: Date.now(), ...pictures, ...about, timings };
     await writeFileAtomically(join(this.#folder, `${id}.json`), JSON.stringify(record));
     this.#keep(record);
     await this.sweep();
@@ -78,7 +93,8 @@ export class ResultStore {
 
   /** Where a picture of a result lies, and what it is. */
   async findPicture(id: string, part: ResultPart): Promise<{ path: string; image: StoredImage } | null> {
-    const image = (await this.find(id))?.[part];
+    const record = await this.find(id);
+    const image = record && pictureOf(record, part);
     return image ? { path: join(this.#folder, image.file), image } : null;
   }
 
@@ -100,8 +116,9 @@ export class ResultStore {
     return { file, ...about, bytes: data.length, sha256 };
   }
 
-  #keep({ id, createdAt, image, uncertainty }: ResultRecord): void {
-    const images = uncertainty ? [image, uncertainty] : [image];
+  #keep(record: ResultRecord): void {
+    const { id, createdAt } = record;
+    const images = picturesOf(record);
     const bytes = images.reduce((sum, one) => sum + one.bytes, 0);
     this.#entries.set(id, { createdAt, bytes, files: images.map(({ file }) => file) });
     this.#bytes += bytes;
@@ -125,7 +142,7 @@ export class ResultStore {
   async #read(name: string): Promise<ResultRecord | null> {
     try {
       const record = resultRecordSchema.parse(JSON.parse(await readFile(join(this.#folder, name), 'utf8')));
-      const images = record.uncertainty ? [record.image, record.uncertainty] : [record.image];
+      const images = picturesOf(record);
       const sizes = await Promise.all(images.map(({ file }) => stat(join(this.#folder, file))));
       return images.every(({ bytes }, i) => sizes[i]!.size === bytes) ? record : null;
     } catch {

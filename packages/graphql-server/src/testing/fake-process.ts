@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import type { Colorization } from '@lithochrome/ts-core';
-import type { FromEngine, ToEngine } from '../engine/protocol.js';
+import type { EngineResult, FromEngine, ToEngine } from '../engine/protocol.js';
 
 /** Stands in for an engine process: does nothing by itself. */
 export class FakeProcess extends EventEmitter {
@@ -43,7 +42,7 @@ export class FakeProcess extends EventEmitter {
 }
 
 /** A result that is no picture. */
-export const fakeResult: Colorization = {
+export const fakeResult: EngineResult = {
   image: Buffer.from('colored picture'),
   uncertainty: Buffer.from('map'),
   info: {
@@ -55,7 +54,10 @@ export const fakeResult: Colorization = {
     model: 'strata',
     method: 'auto',
     device: 'cpu',
+    temperature: 0.5,
+    vibrancy: 0,
     notes: [],
   },
+  hypotheses: [],
   timings: { decode: 1, network: 2, encode: 3, total: 6 },
 };

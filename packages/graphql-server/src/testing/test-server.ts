@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Colorization } from '@lithochrome/ts-core';
 import { afterAll } from 'vitest';
-import type { Job } from '../engine/protocol.js';
+import type { EngineResult, Job, RenderJob } from '../engine/protocol.js';
 import { createLog } from '../log.js';
 import { ServerMetrics } from '../metrics.js';
 import { ApiKeys, type Scope } from '../security/api-keys.js';
@@ -17,7 +16,8 @@ interface TestServerOptions {
   settings?: GivenSettings;
   /** Keys are asked for. */
   withKeys?: boolean;
-  colorize?: (job: Job, signal: AbortSignal) => Promise<Colorization>;
+  colorize?: (job: Job, signal: AbortSignal) => Promise<EngineResult>;
+  render?: (job: RenderJob) => Promise<EngineResult>;
   maxAgeMs?: number;
 }
 
@@ -33,6 +33,7 @@ interface AnswerBody {
   data: {
     colorize: { __typename: string; id: string; image: { url: string; sha256: string }; uncertainty: { url: string } };
     colorization: object | null;
+    renderColorization: { __typename: string; id: string; image: { url: string } };
     models: object[];
     devices: object[];
   };
@@ -59,6 +60,7 @@ export async function createTestServer(options: TestServerOptions = {}) {
       jobs.push(job);
       return options.colorize?.(job, signal) ?? Promise.resolve(fakeResult);
     },
+    render: (job: RenderJob) => options.render?.(job) ?? Promise.resolve(fakeResult),
   };
   const ready = { value: true };
   const server = createServer({

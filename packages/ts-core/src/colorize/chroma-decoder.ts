@@ -1,8 +1,12 @@
+import type { DeviceKind } from '@lithochrome/native-cuda';
+import { abGrids } from '../color/ab-bins.js';
 import { AB_SCALE } from '../color/lab.js';
+import { classWeights } from '../losses/class-weights.js';
 import type { Decoder } from '../models/inference.js';
+import type { ModelConfig } from '../models/model-config.js';
 import { annealedMean, uncertainty } from '../ops/decode.js';
 import { scale } from '../ops/pointwise.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { fromData, type Tensor } from '../tensor/tensor.js';
 
 /** How logits become colors. */
 export interface DecodeSetting {
@@ -20,18 +24,32 @@ export interface BinTensors {
   logWeights: Tensor;
 }
 
-/** Logits to ab, f32 [n,h,w,2], and with `withUncertainty` the entropy over ln K, f32 [n,h,w,1]. */
-export function binDecoder(
-  bins: BinTensors,
-  setting: DecodeSetting,
-  withUncertainty: boolean,
-): Decoder<'ab' | 'uncertainty'> {
+/** The bins of a model, on its device. */
+export function binTensors({ grid, histogram }: ModelConfig, device: DeviceKind): BinTensors {
+  const { centers, count } = abGrids[grid];
   return {
-    key: `bins ${setting.temperature} ${setting.vibrancy} ${withUncertainty}`,
-    build: (logits) => {
-      const ab = decodeBins(logits, bins, setting);
-      return { ab, uncertainty: withUncertainty ? uncertainty(logits) : ab };
-    },
+    centers: fromData(centers, [count, 2], 'f32', device),
+    logWeights: fromData(classWeights(histogram).map(Math.log), [count], 'f32', device),
+  };
+}
+
+/** What a decoder gives besides ab. */
+export interface DecodedExtras {
+  /** The entropy over ln K, f32 [n,h,w,1]. */
+  uncertainty: boolean;
+  /** The logits themselves, f32 [n,h,w,K]. */
+  logits: boolean;
+}
+
+/** Logits to ab, f32 [n,h,w,2], and what else is asked for. */
+export function binDecoder(bins: BinTensors, setting: DecodeSetting, extras: DecodedExtras): Decoder<string> {
+  return {
+    key: `bins ${setting.temperature} ${setting.vibrancy} ${extras.uncertainty} ${extras.logits}`,
+    build: (logits) => ({
+      ab: decodeBins(logits, bins, setting),
+      ...(extras.uncertainty ? { uncertainty: uncertainty(logits) } : {}),
+      ...(extras.logits ? { logits } : {}),
+    }),
   };
 }
 

@@ -10,6 +10,8 @@ export interface Colorization {
   info: ColorizationInfo;
   /** Gray PNG of the picture's size: black where the network is certain, white where all colors are equally likely. */
   uncertainty?: Buffer;
+  /** Other likely colorings of the whole picture as files like `image`, most different first; where asked for. */
+  hypotheses?: Buffer[];
   /** Milliseconds. */
   timings: Timings;
 }
@@ -26,6 +28,10 @@ export interface ColorizationInfo {
   model: string;
   method: MethodName;
   device: 'cpu' | 'cuda';
+  /** As used. */
+  temperature: number;
+  /** As used. */
+  vibrancy: number;
   /** What could not be taken over from the input, in whole sentences: further frames, an unusable profile. */
   notes: string[];
 }

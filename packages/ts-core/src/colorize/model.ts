@@ -1,15 +1,21 @@
 /** A trained network, ready to colorize. */
 import type { DeviceKind } from '@lithochrome/native-cuda';
-import { abGrids } from '../color/ab-bins.js';
-import { classWeights } from '../losses/class-weights.js';
 import { type Decoder, InferenceNetwork } from '../models/inference.js';
 import type { ModelConfig } from '../models/model-config.js';
 import { readModelFolder } from '../models/model-folder.js';
 import { type DeviceChoice, type Precision, type PrecisionChoice, resolveTarget } from '../tensor/device.js';
-import { fromData } from '../tensor/tensor.js';
-import { type BinTensors, binDecoder, type DecodeSetting, regressionDecoder, sweepDecoder } from './chroma-decoder.js';
+import {
+  type BinTensors,
+  binDecoder,
+  binTensors,
+  type DecodeSetting,
+  regressionDecoder,
+  sweepDecoder,
+} from './chroma-decoder.js';
+import { invalidOption } from '../validate.js';
 import { findModel } from './model-folders.js';
 import { cropMap, networkInput } from './network-input.js';
+import { Prediction } from './prediction.js';
 import { paddedSize, type Size, workingSize } from './working-size.js';
 
 export interface LoadModelOptions {
@@ -26,6 +32,16 @@ export interface Chroma {
   ab: Float32Array;
   /** 0 (certain)…1, f32 [height,width]; where asked for. */
   uncertainty?: Float32Array;
+  /** To be decoded again; where asked for and known. */
+  prediction?: Prediction;
+}
+
+/** How a picture is predicted. */
+export interface PredictOptions extends DecodeSetting {
+  uncertainty?: boolean;
+  /** Also gives the prediction, to decode it again. */
+  keep?: boolean;
+  signal?: AbortSignal;
 }
 
 /** Weights and programs in native memory: shared by any number of calls, one at a time inside. Free it with `dispose()`. */
@@ -54,6 +70,16 @@ export class Model {
     return this.#network.network.stride;
   }
 
+  /** What is given, and the model's own for the rest. */
+  setting({ temperature, vibrancy }: Partial<DecodeSetting> = {}): DecodeSetting {
+    return { temperature: temperature ?? this.config.temperature, vibrancy: vibrancy ?? this.config.vibrancy };
+  }
+
+  /** @throws LithochromeError INVALID_OPTION where there are no hypotheses, as a regression predicts one color only */
+  checkHypothesis(value: number, option: string): void {
+    if (!this.#bins) throw invalidOption(`0 (the model ${this.name} predicts one color only)`, option, value);
+  }
+
   /** The size at which the network sees a picture. */
   workingSize(picture: Size): Size {
     return workingSize(picture, this.config.workingSize, this.stride);
@@ -65,19 +91,18 @@ export class Model {
     return { width: width / this.stride, height: height / this.stride };
   }
 
-  /** Colors for L [height,width] (0…100) of working size. */
-  async predict(
-    lightness: Float32Array,
-    size: Size,
-    options: DecodeSetting & { uncertainty?: boolean; signal?: AbortSignal },
-  ): Promise<Chroma> {
+  /** Colors for L [height,width] (0…100) of working size. A regression knows neither uncertainty nor a prediction. */
+  async predict(lightness: Float32Array, size: Size, options: PredictOptions): Promise<Chroma> {
     const input = networkInput(lightness, size);
-    const known = options.uncertainty === true && this.#bins !== null;
-    const decoder: Decoder<string> = this.#bins ? binDecoder(this.#bins, options, known) : regressionDecoder;
+    const extras = { uncertainty: options.uncertainty === true, logits: options.keep === true };
+    const decoder: Decoder<string> = this.#bins ? binDecoder(this.#bins, options, extras) : regressionDecoder;
     const maps = await this.#network.run(input, decoder, options.signal);
-    const { padded, used } = this.#outputSizes(size);
+    const sizes = this.#outputSizes(size);
+    const { padded, used } = sizes;
     const chroma: Chroma = { size: used, ab: cropMap(maps['ab']!, padded, used) };
-    if (known) chroma.uncertainty = cropMap(maps['uncertainty']!, padded, used);
+    if (maps['uncertainty']) chroma.uncertainty = cropMap(maps['uncertainty'], padded, used);
+    if (maps['logits'])
+      chroma.prediction = new Prediction(this.config, this.device, { ...sizes, logits: maps['logits'] });
     return chroma;
   }
 
@@ -118,12 +143,4 @@ export async function loadModel(nameOrPath?: string, options: LoadModelOptions =
   const target = resolveTarget(options);
   const { config, network, weights } = await readModelFolder(await findModel(nameOrPath));
   return new Model(config, await InferenceNetwork.load(network, weights, target));
-}
-
-function binTensors({ grid, histogram }: ModelConfig, device: DeviceKind): BinTensors {
-  const { centers, count } = abGrids[grid];
-  return {
-    centers: fromData(centers, [count, 2], 'f32', device),
-    logWeights: fromData(classWeights(histogram).map(Math.log), [count], 'f32', device),
-  };
 }

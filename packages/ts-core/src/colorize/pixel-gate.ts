@@ -39,3 +39,6 @@ export class PixelGate {
     }
   }
 }
+
+/** Of all calls in this thread: enough to keep decoder, network and encoder busy with different pictures. */
+export const pictureGate = new PixelGate(64_000_000);

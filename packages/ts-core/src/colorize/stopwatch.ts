@@ -8,19 +8,24 @@ export interface Timings {
 
 /** Splits the time since it was made into phases. */
 export class Stopwatch {
-  readonly #start = performance.now();
-  readonly #timings: Timings = { decode: 0, network: 0, encode: 0, total: 0 };
-  #last = this.#start;
+  readonly #timings: Timings;
+  #last = performance.now();
+
+  /** Goes on from `earlier`. */
+  constructor(earlier: Timings = { decode: 0, network: 0, encode: 0, total: 0 }) {
+    this.#timings = { ...earlier };
+  }
 
   /** Ends a phase; the next one begins. */
   lap(phase: Exclude<keyof Timings, 'total'>): void {
     const now = performance.now();
-    this.#timings[phase] = now - this.#last;
+    this.#timings[phase] += now - this.#last;
+    this.#timings.total += now - this.#last;
     this.#last = now;
   }
 
   /** The phases and their sum. */
   timings(): Timings {
-    return { ...this.#timings, total: this.#last - this.#start };
+    return { ...this.#timings };
   }
 }

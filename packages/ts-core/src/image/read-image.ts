@@ -25,13 +25,18 @@ interface Opened extends OpenedInput {
 export interface OpenedImage {
   /** As stored, before it is turned upright. */
   pixels: number;
-  decode(): Promise<Picture>;
+  /** Of the file, where it is in memory; 0 for a path. */
+  bytes: number;
+  /** With `maxSide` the longer side is reduced to this many pixels, which is faster. */
+  decode(maxSide?: number): Promise<Picture>;
 }
 
 /** The first half of `readImage`: reads the header. @throws LithochromeError as `readImage` */
 export async function openImage(input: PictureInput, options: ReadImageOptions = {}): Promise<OpenedImage> {
   const opened = await openHeader(await openInput(input), options.maxPixels ?? DEFAULT_MAX_PIXELS);
-  return { pixels: opened.header.width * opened.header.height, decode: () => decode(opened) };
+  const { data, header } = opened;
+  const bytes = typeof data === 'string' ? 0 : data.byteLength;
+  return { pixels: header.width * header.height, bytes, decode: (maxSide) => decode(opened, maxSide) };
 }
 
 /**
@@ -45,11 +50,15 @@ export async function readImage(input: PictureInput, options: ReadImageOptions =
   return (await openImage(input, options)).decode();
 }
 
-async function decode(opened: Opened): Promise<Picture> {
+async function decode(opened: Opened, maxSide?: number): Promise<Picture> {
+  const fit: Fit = (pipeline) =>
+    maxSide === undefined
+      ? pipeline
+      : pipeline.resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true });
   try {
     const profile = profileOf(opened.header);
-    const { samples: pixels, width, height, channels, profileUsed } = await decodeColor(opened, profile);
-    const alpha = opened.header.hasAlpha ? await decodeAlpha(opened) : null;
+    const { samples: pixels, width, height, channels, profileUsed } = await decodeColor(opened, profile, fit);
+    const alpha = opened.header.hasAlpha ? await decodeAlpha(opened, fit) : null;
     const { name, format, header } = opened;
     const notes = notesOn(header, profile !== null && !profileUsed);
     const source = { name, format, bitDepth: header.bitsPerSample ?? 8, notes };
@@ -60,6 +69,9 @@ async function decode(opened: Opened): Promise<Picture> {
     throw decodeError(error, opened.name);
   }
 }
+
+/** Brings a picture to the size asked for. */
+type Fit = (pipeline: Sharp) => Sharp;
 
 async function openHeader(opened: OpenedInput, maxPixels: number): Promise<Opened> {
   const { name, data, head } = opened;
@@ -101,7 +113,7 @@ function profileOf({ icc }: Metadata): ProfileKind | null {
 }
 
 /** Decodes to sRGB, or to gray where there is nothing to convert. */
-async function decodeColor(opened: Opened, profile: ProfileKind | null) {
+async function decodeColor(opened: Opened, profile: ProfileKind | null, fit: Fit) {
   const { header, data, limitInputPixels } = opened;
   const wide = isWide(header);
   const gray = header.space === 'b-w' || header.space === 'grey16';
@@ -115,14 +127,15 @@ async function decodeColor(opened: Opened, profile: ProfileKind | null) {
   });
   const asGray = gray && profile !== 'RGB';
   const space = asGray ? (wide ? 'grey16' : 'b-w') : wide ? 'rgb16' : 'srgb';
-  const decoded = await toSamples(pipeline.removeAlpha().toColourspace(space), wide);
+  const decoded = await toSamples(fit(pipeline.removeAlpha()).toColourspace(space), wide);
   return { ...decoded, channels: decoded.channels as 1 | 3, profileUsed };
 }
 
-async function decodeAlpha({ data, header, limitInputPixels }: Opened): Promise<Samples> {
+async function decodeAlpha({ data, header, limitInputPixels }: Opened, fit: Fit): Promise<Samples> {
   const wide = isWide(header);
   const pipeline = openPicture(data, { limitInputPixels, ignoreIcc: true });
-  const { samples } = await toSamples(pipeline.toColourspace(wide ? 'rgb16' : 'srgb').extractChannel('alpha'), wide);
+  const colored = fit(pipeline).toColourspace(wide ? 'rgb16' : 'srgb');
+  const { samples } = await toSamples(colored.extractChannel('alpha'), wide);
   return samples;
 }
 

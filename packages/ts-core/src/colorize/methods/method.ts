@@ -8,6 +8,8 @@ export interface MethodRequest {
   temperature: number;
   vibrancy: number;
   uncertainty: boolean;
+  /** The prediction is decoded again later. */
+  keep: boolean;
   signal: AbortSignal | undefined;
 }
 
