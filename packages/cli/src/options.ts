@@ -83,8 +83,17 @@ export function choices<const W extends string>(summary: string, words: readonly
 
 /** Finite numbers separated by commas. */
 export function numbers(summary: string, range: Range = {}): OptionSpec<number[]> {
-  const one = number('', range);
-  return { placeholder: 'list', summary, parse: (text, name) => text.split(',').map((part) => one.parse(part, name)) };
+  return { ...listOf(number('', range)), summary };
+}
+
+/** Whole numbers separated by commas. */
+export function integers(summary: string, range: Range = {}): OptionSpec<number[]> {
+  return { ...listOf(integer('', range)), summary };
+}
+
+function listOf<T>(one: OptionSpec<T>): OptionSpec<T[]> {
+  const parse = (text: string, name: string): T[] => text.split(',').map((part) => one.parse(part, name));
+  return { ...one, placeholder: 'list', parse };
 }
 
 /** Any text that is not empty. */

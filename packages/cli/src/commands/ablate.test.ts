@@ -38,12 +38,12 @@ async function ablate(args: string[], yielded: readonly object[]) {
 const needed = ['--data', 'd', '--out', 'o'];
 
 it('gives absolute paths, lists and numbers to the library, and only what was asked for', async () => {
-  const lists = ['--variants', 'mse,rebalanced', '--gammas', '0,0.25', '--lambdas', '5'];
+  const lists = ['--variants', 'mse,rebalanced', '--gammas', '0,0.25', '--lambdas', '5', '--seeds', '1,2'];
   const { config, code } = await ablate([...needed, ...lists, '--steps', '7'], [...events, outcome]);
   expect(code).toBe(0);
   expect(config).toEqual({
     ...{ data: '/home/ada/d', out: '/home/ada/o', steps: 7 },
-    ...{ variants: ['mse', 'rebalanced'], gammas: [0, 0.25], lambdas: [5] },
+    ...{ variants: ['mse', 'rebalanced'], gammas: [0, 0.25], lambdas: [5], seeds: [1, 2] },
   });
 });
 
@@ -87,6 +87,7 @@ it.each([
   [['--data', 'd'], '--out is missing; for example: lithochrome ablate'],
   [[...needed, '--variants', 'mse,rebalancd'], 'for --variants but received rebalancd; did you mean rebalanced?'],
   [[...needed, '--gammas', '0.5,2'], 'expected a number between 0 and 1 for --gammas but received 2'],
+  [[...needed, '--seeds', '1,1.5'], 'expected a whole number of at least 0 for --seeds but received 1.5'],
   [[...needed, '--lambdas', '5,'], 'for --lambdas but received nothing'],
 ])('%j is wrong usage, in words', async (args, message) => {
   const { run, code } = await ablate(args, []);

@@ -3,7 +3,7 @@ import type { AblateConfig, AblationEvent, AblationOutcome } from '@lithochrome/
 import { defineCommand, type Runtime } from '../command.js';
 import { exitCodes } from '../exit-codes.js';
 import { formatNumber, formatTable } from '../format.js';
-import { choice, choices, deviceOption, integer, number, numbers, path, required } from '../options.js';
+import { choice, choices, deviceOption, integer, integers, number, numbers, path, required } from '../options.js';
 import type { OptionValues } from '../options.js';
 import type { Output } from '../output.js';
 import { createEventRenderer, describeMetrics } from '../render-events.js';
@@ -27,6 +27,9 @@ const options = {
   ]),
   gammas: numbers('further variants: rebalanced with each γ, such as 0,0.25,0.5,0.75,0.9', { min: 0, max: 1 }),
   lambdas: numbers('further variants: each chosen spatial variant with each λ, such as 5,50,500', { min: 0, max: 1e6 }),
+  seeds: integers('every variant again with each of these seeds, such as 1,2: shows how far one training scatters', {
+    min: 0,
+  }),
   temperature: number('at which every variant is decoded (default: 0.6)', { min: 0, max: 1 }),
   split: choice('pictures to measure on (default: val)', ['train', 'val', 'test']),
   limit: integer('measure on at most this many pictures', { min: 1 }),

@@ -46,6 +46,8 @@ const ablateConfigSchema = trainingSchema.extend({
   gammas: z.array(z.number().min(0).max(1)).default([]),
   /** Further variants: each chosen spatial variant with these λ. */
   lambdas: z.array(z.number().min(0).max(1e6)).default([]),
+  /** Every variant again with each of these seeds, which shows how far one training scatters. */
+  seeds: z.array(trainConfigSchema.shape.seed.unwrap()).default([]),
   /** At which every variant is decoded. */
   temperature: z.number().min(0).max(1).default(DEFAULT_TEMPERATURE),
   /** Pictures that the variants are measured on. */
@@ -81,6 +83,6 @@ export function resolveAblateConfig(options: AblateConfig): ResolvedAblateConfig
 /** The part of the options that decides what the training computes. */
 export function trainingSettings(config: ResolvedAblateConfig): TrainingSettings {
   const { data: _data, out: _out, variants: _variants, gammas: _gammas, lambdas: _lambdas, ...rest } = config;
-  const { temperature: _temperature, split: _split, limit: _limit, ...settings } = rest;
+  const { seeds: _seeds, temperature: _temperature, split: _split, limit: _limit, ...settings } = rest;
   return settings;
 }

@@ -107,6 +107,16 @@ describe('ablate', () => {
     expect(later).not.toContain('<h2>Before and after rebalancing</h2>');
   });
 
+  it('repeats a variant with another seed, and measures the scatter', { timeout: 180_000 }, async () => {
+    const again = await collect(options('undisturbed', { variants: ['mse'], seeds: [3, 4] }));
+    expect(statuses(again)).toEqual(['mse skipped', 'mse.seed-4 started', 'mse.seed-4 finished']);
+    expect(stepsOf(again, 'mse.seed-4')[0]!.loss).not.toBe(stepsOf(undisturbed, 'mse')[0]!.loss);
+    const { seeds, checks } = JSON.parse(await readFile(outcome.ablation, 'utf8')) as Ablation;
+    expect(seeds.map(({ variant, seeds: values }) => [variant, values])).toEqual([['mse', [3, 4]]]);
+    expect(seeds[0]!.metrics.psnr.deviation).toBeGreaterThan(0);
+    expect(checks.every(({ holds }) => holds === null)).toBe(true);
+  });
+
   it('goes on where it was interrupted, with equal weights', { timeout: 180_000 }, async () => {
     const at = (event: AblationEvent) =>
       event.type === 'training' &&

@@ -30,7 +30,7 @@ interface Work {
 
 /**
  * Trains the loss variants from the same initial weights on the same batches for equally many steps, each as a run below
- * OUT/variants (`config.out`), measures them at one temperature, and writes OUT/ablation.json and the page OUT/index.html.
+ * OUT/variants (`config.out`), if asked for with several seeds, measures them at one temperature, and writes OUT/ablation.json and the page OUT/index.html.
  * Called again it goes on: finished variants are not trained again, interrupted ones are resumed, further ones may be
  * added. When the signal fires during training it ends after a checkpoint, without a result. Defaults: see AblateConfig.
  *
@@ -131,8 +131,8 @@ async function* trainVariant(
 }
 
 function trainOptions(config: ResolvedAblateConfig, dataset: Dataset, variant: Variant): TrainConfig {
-  const { name, loss, gamma, spatial, lambda } = variant;
+  const { name, loss, gamma, spatial, lambda, seed } = variant;
   const { minutes: _minutes, ...training } = trainingSettings(config);
   const out = join(config.out, 'variants', name);
-  return { ...training, data: dataset.path, out, loss, gamma, spatial, lambda };
+  return { ...training, data: dataset.path, out, loss, gamma, spatial, lambda, seed };
 }

@@ -5,6 +5,7 @@ import type { EvaluatedPicture, Judgement } from '../evaluate/evaluation.js';
 import type { TrainingSettings } from './ablate-config.js';
 import type { Check } from './checks.js';
 import type { LossCurve } from './loss-curve.js';
+import type { SeedScatter } from './seed-scatter.js';
 import type { Variant } from './variants.js';
 
 /** By how much a metric differs from another variant's, on the same pictures. */
@@ -23,7 +24,7 @@ export interface MeasuredVariant extends Variant {
   metrics: MetricValues;
   /** 95 %, by bootstrap over groups. */
   intervals: Record<MetricName, Interval>;
-  /** Against the variant `rebalanced`; null for itself and where that is missing. */
+  /** Against `rebalanced` with the same seed; null for itself and where that is missing. */
   changes: Record<MetricName, Change> | null;
   /** How often a classifier tells its pictures from the truth; null where there are too few scenes. */
   judge: Pick<Judgement, 'accuracy' | 'interval' | 'wide'> | null;
@@ -67,6 +68,9 @@ export interface Ablation {
   /** Pixels per ab bin of the training pictures and of the measured ones, 484 counts each. */
   colors: { training: number[]; truth: number[] };
   variants: MeasuredVariant[];
+  /** Of the variants that were trained with several seeds. */
+  seeds: SeedScatter[];
   failed: FailedVariant[];
+  /** Of the means over the seeds. */
   checks: Check[];
 }

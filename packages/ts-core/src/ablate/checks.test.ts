@@ -51,6 +51,8 @@ describe('harmfulLambda', () => {
     variants: ['rebalanced', 'rebalanced-levin'],
     gamma: 0.5,
     gammas: [],
+    seed: 0,
+    seeds: [],
     lambdas: [5000, 5, 500],
   });
   const harmful = (lambdas: readonly number[]) => {

@@ -2,6 +2,7 @@
 import { escapeHtml, formatValue } from '../evaluate/html.js';
 import { type MetricName, metricNames } from '../metrics/registry.js';
 import type { Ablation, Change, MeasuredVariant } from './ablation.js';
+import type { SeedScatter } from './seed-scatter.js';
 
 /** How far a value is from the best possible one, in the metric's own order; null: nothing is better or worse. */
 const distances: Record<MetricName, ((value: number, truth: number) => number) | null> = {
@@ -62,6 +63,20 @@ function bestVariant(variants: readonly MeasuredVariant[], metric: MetricName): 
   const far = ({ metrics }: MeasuredVariant) => distance(metrics[metric], metrics.colorfulnessTrue);
   const measured = variants.filter((variant) => !Number.isNaN(far(variant)));
   return measured.reduce((best, variant) => (far(variant) < far(best!) ? variant : best), measured[0]);
+}
+
+/** One row per variant: mean ± standard deviation over the seeds, below it the change against `rebalanced`. */
+export function seedTable(seeds: readonly SeedScatter[]): string {
+  const shown = metricNames.filter((name) => distances[name]);
+  const heads = ['variant', 'seeds', ...shown].map((name) => `<th>${name}`).join('');
+  const rows = seeds.map(({ label, seeds: values, metrics, changes }) => {
+    const cells = shown.map((name) => {
+      const change = changes && `<br>${signed(changes[name].mean)} ± ${formatValue(changes[name].deviation)}`;
+      return `<td>${formatValue(metrics[name].mean)} ± ${formatValue(metrics[name].deviation)}${change ?? ''}`;
+    });
+    return `<tr><td>${escapeHtml(label)}<td>${values.join(', ')}${cells.join('')}`;
+  });
+  return `<div class="wide"><table>\n<thead><tr>${heads}\n<tbody>\n${rows.join('\n')}\n</table></div>`;
 }
 
 /** How often a classifier tells each variant's pictures from the truth: 50 % is best. Empty where none was judged. */

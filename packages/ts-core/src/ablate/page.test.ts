@@ -6,6 +6,7 @@ import { resolveAblateConfig, trainingSettings } from './ablate-config.js';
 import { checkClaims } from './checks.js';
 import type { Comparison } from './compare-pictures.js';
 import { ablationPage } from './page.js';
+import { meansOverSeeds, scatterOverSeeds } from './seed-scatter.js';
 import { planVariants, type Variant, variantNames } from './variants.js';
 
 const bins = Array.from({ length: 484 }, (_, bin) => bin % 5);
@@ -41,7 +42,14 @@ function measured(variant: Variant, i: number): MeasuredVariant {
 
 function fabricate(): Ablation {
   const config = resolveAblateConfig({ data: '/photos <1>', out: '/out', steps: 3 });
-  const plan = planVariants({ variants: variantNames, gamma: 0.5, gammas: [0, 0.9], lambdas: [5] });
+  const plan = planVariants({
+    variants: variantNames,
+    gamma: 0.5,
+    gammas: [0, 0.9],
+    lambdas: [5],
+    seed: 0,
+    seeds: [1],
+  });
   const variants = plan.map(measured);
   const reproduction = {
     ...{ version: '1.2.3', command: "lithochrome ablate --data 'photos <1>'", libraries: { node: '20.0.0' } },
@@ -51,7 +59,8 @@ function fabricate(): Ablation {
     ...{ data: config.data, split: 'val', count: 3, temperature: 0.6, steps: 3, training: trainingSettings(config) },
     ...{ reproduction, colors: { training: bins, truth: bins }, variants },
     failed: [{ ...plan[0]!, label: 'λ <huge>', message: 'diverged & gone' }],
-    checks: checkClaims(new Map(variants.map(({ name, metrics }) => [name, metrics]))),
+    seeds: scatterOverSeeds(variants),
+    checks: checkClaims(meansOverSeeds(variants)),
   };
 }
 
@@ -76,6 +85,9 @@ test('shows claims, sweeps, failures, pictures and settings, all text escaped', 
   expect(page).toContain('<h2>Change against rebalanced</h2>');
   expect(page).toContain('<tr><td>mse<td>−0.500<br>[−1.000, +0.250]');
   expect(page).toContain('<tr><td>multinomial<td><b>−0.500</b><br>[−0.900, −0.100]');
+  expect(page).toContain('<h2>Scatter over seeds</h2>');
+  // 9 variants with two seeds each: the PSNR of mse is 10 and 19, that of rebalanced 2 more.
+  expect(page).toContain('<tr><td>mse<td>0, 1<td>14.5 ± 6.364<br>−2.000 ± 0.000');
   expect(page).not.toMatch(/undefined|NaN|<1>/);
 });
 
@@ -85,6 +97,6 @@ test('marks the best variant of each metric once, and none where a metric has no
   const table = metrics!.split('</table>')[0]!;
   expect(table.match(/★ /g)).toHaveLength(metricNames.length - 1);
   const last = table.split('<tr>').at(-1)!;
-  expect(last).toContain(variants.at(-1)!.label);
+  expect(last).toContain(variants.findLast(({ repeats }) => repeats === null)!.label);
   expect(last.match(/★ /g)).toHaveLength(metricNames.length - 1);
 });

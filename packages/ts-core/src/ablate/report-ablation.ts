@@ -13,7 +13,8 @@ import { readLossCurve } from './loss-curve.js';
 import { ablationPage } from './page.js';
 import { pairedChanges } from './paired-changes.js';
 import { describeReproduction } from './reproduction.js';
-import type { Variant } from './variants.js';
+import { meansOverSeeds, scatterOverSeeds } from './seed-scatter.js';
+import { isPlainRebalanced, type Variant } from './variants.js';
 
 /** What the trainings left. */
 export interface Trained {
@@ -83,12 +84,13 @@ async function assemble(work: Trained, measured: readonly Measured[]): Promise<A
     colors: { training: [...dataset.histogram], truth: first.colors.truth },
     variants,
     failed,
-    checks: checkClaims(new Map(variants.map(({ name, metrics }) => [name, metrics]))),
+    seeds: scatterOverSeeds(variants),
+    checks: checkClaims(meansOverSeeds(variants)),
   };
 }
 
 function changesOf(i: number, { trained }: Trained, measured: readonly Measured[]): MeasuredVariant['changes'] {
-  const base = trained.findIndex(({ name }) => name === 'rebalanced');
+  const base = trained.findIndex((variant) => isPlainRebalanced(variant) && variant.seed === trained[i]!.seed);
   if (base < 0 || base === i) return null;
   const resampled = ({ evaluation, resamples }: Measured) => ({ metrics: evaluation.metrics, resamples });
   return pairedChanges(resampled(measured[i]!), resampled(measured[base]!));

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { defaultLambda } from '../losses/loss.js';
 import { startWeights } from '../training/session.js';
 import { resolveTrainConfig } from '../training/config.js';
-import { planVariants, variantNames } from './variants.js';
+import { isPlainRebalanced, planVariants, variantNames } from './variants.js';
 
-const choice = { variants: variantNames, gamma: 0.5, gammas: [], lambdas: [] };
+const choice = { variants: variantNames, gamma: 0.5, gammas: [], lambdas: [], seed: 0, seeds: [] };
 const names = (more: Partial<Parameters<typeof planVariants>[0]>) =>
   planVariants({ ...choice, ...more }).map(({ name }) => name);
 
@@ -43,6 +43,17 @@ test('λ is swept for the spatial variants that were chosen', () => {
     ['rebalanced-levin', 'levin', defaultLambda.levin],
     ['levin-5', 'levin', 5],
   ]);
+});
+
+test('every variant is repeated with each further seed, after all with the main one', () => {
+  const plan = planVariants({ ...choice, variants: ['rebalanced'], gammas: [0], seed: 3, seeds: [4, 3, 4] });
+  expect(plan.map(({ name, seed, repeats, gamma }) => [name, seed, repeats, gamma])).toEqual([
+    ['rebalanced', 3, null, 0.5],
+    ['gamma-0', 3, null, 0],
+    ['rebalanced.seed-4', 4, 'rebalanced', 0.5],
+    ['gamma-0.seed-4', 4, 'gamma-0', 0],
+  ]);
+  expect(plan.map(isPlainRebalanced)).toEqual([true, false, true, false]);
 });
 
 test('all variants start from the same trunk: only a head of another size differs', async () => {

@@ -14,6 +14,15 @@ export interface Variant {
   readonly gamma: number;
   readonly spatial: SpatialName;
   readonly lambda: number;
+  /** Of initial weights, batches and hints. */
+  readonly seed: number;
+  /** Name of the variant that this one repeats with another seed. */
+  readonly repeats: string | null;
+}
+
+/** Whether it is the one that others are held against: `rebalanced`, with any seed. */
+export function isPlainRebalanced({ name, repeats }: Pick<Variant, 'name' | 'repeats'>): boolean {
+  return (repeats ?? name) === 'rebalanced';
 }
 
 const kinds: Record<VariantName, { loss: LossName; spatial: SpatialName }> = {
@@ -29,26 +38,39 @@ export interface VariantChoice {
   readonly gamma: number;
   readonly gammas: readonly number[];
   readonly lambdas: readonly number[];
+  readonly seed: number;
+  readonly seeds: readonly number[];
 }
 
-/** The runs of an ablation in order, each once: a value of a sweep that a chosen variant already has adds none. */
-export function planVariants({ variants, gamma, gammas, lambdas }: VariantChoice): Variant[] {
-  const chosen = variantNames.filter((name) => variants.includes(name)).map((name) => mainVariant(name, gamma));
-  const swept = gammas.map((value) => gammaVariant(value, gamma));
+/**
+ * The runs of an ablation in order, each once: a value of a sweep that a chosen variant already has adds none. First all
+ * with the main seed, then all with each further one.
+ */
+export function planVariants(choice: VariantChoice): Variant[] {
+  const { variants, gammas, lambdas, seed, seeds } = choice;
+  const chosen = variantNames.filter((name) => variants.includes(name)).map((name) => mainVariant(name, choice));
+  const swept = gammas.map((value) => gammaVariant(value, choice));
   const spatial = chosen.filter((variant) => variant.spatial !== 'none');
   const weighted = spatial.flatMap((variant) => lambdas.map((lambda) => lambdaVariant(variant, lambda)));
-  return [...new Map([...chosen, ...swept, ...weighted].map((variant) => [variant.name, variant])).values()];
+  const once = [...new Map([...chosen, ...swept, ...weighted].map((variant) => [variant.name, variant])).values()];
+  const further = [...new Set(seeds)].filter((other) => other !== seed);
+  return [...once, ...further.flatMap((other) => once.map((variant) => repeat(variant, other)))];
 }
 
-function mainVariant(name: VariantName, gamma: number): Variant {
+function repeat(variant: Variant, seed: number): Variant {
+  const { name, label } = variant;
+  return { ...variant, name: `${name}.seed-${seed}`, label: `${label}, seed ${seed}`, seed, repeats: name };
+}
+
+function mainVariant(name: VariantName, { gamma, seed }: Pick<VariantChoice, 'gamma' | 'seed'>): Variant {
   const { loss, spatial } = kinds[name];
   const label = spatial === 'none' ? name : `${loss} + ${spatial}`;
-  return { name, label, loss, gamma, spatial, lambda: defaultLambda[spatial] };
+  return { name, label, loss, gamma, spatial, lambda: defaultLambda[spatial], seed, repeats: null };
 }
 
-function gammaVariant(value: number, base: number): Variant {
-  const variant = mainVariant('rebalanced', value);
-  return value === base ? variant : { ...variant, name: `gamma-${value}`, label: `rebalanced, γ ${value}` };
+function gammaVariant(value: number, { gamma, seed }: Pick<VariantChoice, 'gamma' | 'seed'>): Variant {
+  const variant = mainVariant('rebalanced', { gamma: value, seed });
+  return value === gamma ? variant : { ...variant, name: `gamma-${value}`, label: `rebalanced, γ ${value}` };
 }
 
 function lambdaVariant(base: Variant, lambda: number): Variant {
