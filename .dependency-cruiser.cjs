@@ -38,7 +38,9 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    forbid('native-imports-nothing', '^packages/native-cuda/', '^packages/(ts-core|graphql-server|cli)/'),
+    forbid('native-imports-nothing', '^packages/native-cuda/', '^packages/(ts-core|graphql-server|cli|web)/'),
+    forbid('web-sees-only-the-schema', '^packages/web/', '^packages/(native-cuda|ts-core|graphql-server|cli)/'),
+    forbid('nobody-sees-web', '^packages/(ts-core|graphql-server|cli)/', '^packages/web/'),
     forbid('core-sees-what-is-below', '^packages/ts-core/', '^packages/(graphql-server|cli)/'),
     forbid('server-does-not-see-cli', '^packages/graphql-server/', '^packages/cli/'),
     forbid('only-core-sees-native', '^packages/(graphql-server|cli)/', '^packages/native-cuda/'),
@@ -73,7 +75,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['@lithochrome/source', 'import', 'node', 'default'],
-      extensions: ['.ts', '.js', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
     },
   },
 };

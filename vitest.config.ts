@@ -38,6 +38,7 @@ export default defineConfig({
       project('native-cuda', ['packages/native-cuda/*.test.ts'], 30_000),
       project('ts-core', ['packages/ts-core/src/**/*.test.ts'], 60_000),
       project('graphql-server', ['packages/graphql-server/src/**/*.test.ts'], 60_000),
+      project('web', ['packages/web/src/**/*.test.ts'], 60_000),
       project('cli', ['packages/cli/src/**/*.test.ts'], 60_000),
       project('repository', ['test/**/*.test.ts'], 300_000),
     ],

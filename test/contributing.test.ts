@@ -15,7 +15,14 @@ function pathsIn(markdown: string): string[] {
   return words.map((word) => word.replace(/[^/]*<.*$/, '')).filter((path) => !built.test(path));
 }
 
-const pages = ['CONTRIBUTING.md', 'README.md', 'docs/math.md', 'docs/performance.md', 'docs/server.md'];
+const pages = [
+  'CONTRIBUTING.md',
+  'README.md',
+  'docs/math.md',
+  'docs/performance.md',
+  'docs/server.md',
+  'docs/studio.md',
+];
 
 describe.each(pages)('%s', (name) => {
   it('names paths that exist', () => {

@@ -1,5 +1,6 @@
-// Makes a clone ready to run: system packages, npm packages, native engine, TypeScript. Runs before `npm ci`: no imports but Node's.
+// Makes a clone ready to run: system packages, npm packages, native engine, TypeScript, studio. Runs before `npm ci`: no imports but Node's.
 import { pathToFileURL } from 'node:url';
+import { ensureBrowser } from './setup/browser.mjs';
 import { checkMachine } from './setup/machine.mjs';
 import { buildNative } from './setup/native-build.mjs';
 import { ensureNodeModules } from './setup/node-modules.mjs';
@@ -10,9 +11,13 @@ import { ensureSystemPackages } from './setup/system-packages.mjs';
 export async function setup({ tests = false } = {}) {
   await step('Machine', checkMachine);
   await step('System packages', () => ensureSystemPackages({ tests }));
+  if (tests) await step('Browser', ensureBrowser);
   await step('npm packages', ensureNodeModules);
   await step('Native engine', () => buildNative({ tests }));
   await step('TypeScript', () => run('node', ['node_modules/typescript/bin/tsc', '-b']));
+  await step('Studio', () =>
+    run('node', ['node_modules/vite/bin/vite.js', 'build', 'packages/web', '--logLevel', 'warn']),
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

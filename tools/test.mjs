@@ -65,6 +65,7 @@ function hasGpu() {
 try {
   await setup({ tests: true });
   await step('Test types', () => check(bin('tsc'), ['-p', 'test/tsconfig.json']));
+  await step('Studio types', () => check(bin('tsc'), ['-p', 'packages/web']));
   await step('ESLint', () => check(bin('eslint'), ['.']));
   await step('Biome', () => check(bin('biome'), ['check', '.']));
   await step('Layers', () => check(bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'packages', 'test']));

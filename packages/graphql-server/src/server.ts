@@ -16,6 +16,7 @@ import { useOperations } from './plugins/use-operations.js';
 import { useRequestState } from './plugins/use-request-state.js';
 import { useResultsRoute } from './plugins/use-results-route.js';
 import { useSecurityHeaders } from './plugins/use-security-headers.js';
+import { studioFolder, useStudio } from './plugins/use-studio.js';
 import { stateOf } from './request-state.js';
 import { schema } from './schema/index.js';
 import type { ApiKeys } from './security/api-keys.js';
@@ -87,6 +88,7 @@ function plugins({ settings, log, results, urls, keys, metrics, isReady }: Serve
     useOperations(metrics, isReady),
     useResultsRoute(results, urls),
     ...(settings.graphiql ? [useGraphiql()] : []),
+    useStudio(studioFolder()),
     useBodyLimits({ uploadBytes, totalBytes: UPLOADS_AT_ONCE * uploadBytes }),
     useDocumentLimits(),
   ];

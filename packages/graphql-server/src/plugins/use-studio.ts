@@ -1,0 +1,68 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Plugin } from 'graphql-yoga';
+import { readSite, type Site, type SiteFile } from './studio-site.js';
+
+/** What the router of the studio knows; any other path is one of a file, or not found. */
+const pages = /^\/(training(\/[\w-]+)?)?$/;
+
+const policy = [
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'",
+  "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+].join('; ');
+
+/** Where the built studio lies. */
+export function studioFolder(): string {
+  return join(dirname(createRequire(import.meta.url).resolve('@lithochrome/web/package.json')), 'dist');
+}
+
+/**
+ * The studio at `/`: files of `folder`, which are read once and found by name, so that no path leads elsewhere. One page serves all
+ * paths of its router.
+ */
+export function useStudio(folder: string): Plugin {
+  let site: Promise<Site | null> | undefined;
+  const find = async (pathname: string): Promise<Response | SiteFile | null> => {
+    const isPage = pages.test(pathname);
+    if (!isPage && !/\.\w+$/.test(pathname)) return null;
+    const files = await (site ??= readSite(folder));
+    if (!files) site = undefined;
+    if (isPage) return files?.get('/index.html') ?? notBuilt();
+    return files?.get(pathname) ?? null;
+  };
+  return {
+    onRequest: async (hook) => {
+      const { request, url } = hook;
+      if (request.method !== 'GET' && request.method !== 'HEAD') return;
+      const found = await find(url.pathname);
+      if (found) hook.endResponse(found instanceof Response ? found : send(request, found));
+    },
+  };
+}
+
+function send(request: Request, { body, type, etag, isImmutable }: SiteFile): Response {
+  const headers = {
+    'content-type': type,
+    'content-length': String(body.length),
+    'cache-control': isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'content-security-policy': policy,
+    etag,
+  };
+  const known = request.headers.get('if-none-match')?.split(/\s*,\s*/) ?? [];
+  if (known.some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag)) {
+    const { 'content-length': _length, ...rest } = headers;
+    return new Response(null, { status: 304, headers: rest });
+  }
+  return new Response(request.method === 'HEAD' ? null : body, { headers });
+}
+
+function notBuilt(): Response {
+  const html = `<!doctype html>
+<html lang="en">
+<title>Lithochrome</title>
+<h1>The studio is not built</h1>
+<p>Run <code>npm run build</code> in the repository, then load this page again. GraphQL is at <a href="/graphql">/graphql</a>.</p>
+</html>
+`;
+  return new Response(html, { status: 503, headers: { 'content-type': 'text/html; charset=utf-8' } });
+}

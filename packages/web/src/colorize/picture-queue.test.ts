@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { PictureQueue, type QueueParts } from './picture-queue.js';
+import type { Colorization, ColorizeInput, ColorizeResult } from './queries.js';
+
+const result: ColorizeResult = { __typename: 'Colorization', id: '1' } as Colorization;
+const busy: ColorizeResult = { __typename: 'BusyError', message: 'the queue is full', retryAfterSeconds: 3 };
+const photo = (name = 'a.jpg'): File => new File(['x'], name, { type: 'image/jpeg' });
+
+/** A queue whose requests are answered by hand, in order. */
+function start(change: Partial<QueueParts> = {}) {
+  const sent: { input: ColorizeInput; signal: AbortSignal; answer: (result: ColorizeResult | Error) => void }[] = [];
+  const freed: string[] = [];
+  const waits: number[] = [];
+  const queue = new PictureQueue({
+    colorize: (input, signal) =>
+      new Promise((resolve, reject) => {
+        const answer = (with_: ColorizeResult | Error): void =>
+          with_ instanceof Error ? reject(with_) : resolve(with_);
+        sent.push({ input, signal, answer });
+      }),
+    toUrl: ({ name }) => `blob:${name}`,
+    freeUrl: (url) => void freed.push(url),
+    wait: async (ms) => void waits.push(ms),
+    ...change,
+  });
+  const phases = (): string[] => queue.getState().pictures.map(({ phase }) => phase);
+  return { queue, sent, freed, waits, phases };
+}
+
+const settle = (): Promise<void> => new Promise((done) => setTimeout(done));
+
+describe(PictureQueue, () => {
+  it('sends two at a time, in order', async () => {
+    const { queue, sent, phases } = start();
+    queue.add([photo('a.jpg'), photo('b.jpg'), photo('c.jpg')]);
+    expect(phases()).toEqual(['working', 'working', 'waiting']);
+    sent[1]!.answer(result);
+    await settle();
+    expect(phases()).toEqual(['working', 'done', 'working']);
+    expect(sent.map(({ input }) => input.image.name)).toEqual(['a.jpg', 'b.jpg', 'c.jpg']);
+  });
+
+  it('keeps going after a typed error and a lost connection, and says what they were', async () => {
+    const { queue, sent, phases } = start();
+    queue.add([photo(), photo(), photo()]);
+    sent[0]!.answer({ __typename: 'UnsupportedImageError', message: 'this is a text' });
+    sent[1]!.answer(new Error('The server cannot be reached.'));
+    await settle();
+    sent[2]!.answer(result);
+    await settle();
+    expect(phases()).toEqual(['failed', 'failed', 'done']);
+    const messages = queue.getState().pictures.map(({ message }) => message);
+    expect(messages).toEqual(['This is a text.', 'The server cannot be reached.', null]);
+  });
+
+  it('waits as long as a busy server asks', async () => {
+    const { queue, sent, waits, phases } = start();
+    queue.add([photo()]);
+    sent[0]!.answer(busy);
+    await settle();
+    expect(waits).toEqual([3000]);
+    sent[1]!.answer(result);
+    await settle();
+    expect(phases()).toEqual(['done']);
+  });
+
+  it('gives up on a server that stays busy', async () => {
+    const { queue } = start({ colorize: async () => busy });
+    queue.add([photo()]);
+    await expect.poll(() => queue.getState().pictures[0]!.phase).toBe('failed');
+  });
+
+  it('colorizes again in another way, in place of what was asked before', async () => {
+    const { queue, sent, phases } = start();
+    queue.add([photo()]);
+    queue.change('1', { look: { vibrancy: 0.5 } });
+    expect(sent[0]!.signal.aborted).toBe(true);
+    sent[0]!.answer({ ...result, id: 'old' });
+    sent[1]!.answer({ ...result, id: 'new' });
+    await settle();
+    expect(phases()).toEqual(['done']);
+    expect(queue.getState().pictures[0]!.result!.id).toBe('new');
+    expect(sent[1]!.input).toMatchObject({ vibrancy: 0.5, temperature: null, uncertainty: false });
+  });
+
+  it('gives new pictures, and on request the others, the settings of the last one', async () => {
+    const { queue, sent } = start();
+    queue.add([photo(), photo()]);
+    queue.change('2', { look: { temperature: 0.3 } });
+    queue.add([photo()]);
+    queue.applyToAll('2');
+    await settle();
+    expect(queue.getState().pictures.map(({ look }) => look.temperature)).toEqual([0.3, 0.3, 0.3]);
+    expect(sent.at(-1)!.input.temperature).toBe(0.3);
+  });
+
+  it('forgets a removed picture, frees its URL and selects its neighbor', async () => {
+    const { queue, sent, freed } = start();
+    queue.add([photo('a.jpg'), photo('b.jpg'), photo('c.jpg')]);
+    queue.select('2');
+    queue.remove('2');
+    expect(sent[1]!.signal.aborted).toBe(true);
+    expect(queue.getState().selectedId).toBe('3');
+    expect(freed).toEqual(['blob:b.jpg']);
+    queue.clear();
+    expect(queue.getState()).toEqual({ pictures: [], selectedId: null });
+  });
+
+  it('asks for a JPEG to look at where the browser shows no such file', () => {
+    const { queue, sent } = start();
+    queue.add([photo('scan.TIF'), photo('scan.png')]);
+    expect(sent.map(({ input }) => input.format)).toEqual(['JPEG', null]);
+  });
+});

@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible, launchBrowser, noBrowser, openPage, type WatchedPage } from '../support/browser.js';
+import { root } from '../support/repository.js';
+import { Service } from '../support/service.js';
+
+if (noBrowser) process.stderr.write(`the studio is not tested in a browser: ${noBrowser}\n`);
+
+const photo = join(root, 'examples/osullivan-black-canyon-1871.jpg');
+const folder = mkdtempSync(join(tmpdir(), 'lithochrome-studio-'));
+
+describe.skipIf(noBrowser)('the colorize page', () => {
+  let service: Service;
+  let browser: Browser;
+  let watched: WatchedPage;
+  let page: Page;
+  beforeAll(async () => {
+    service = await Service.start(join(folder, 'state'));
+    browser = await launchBrowser();
+    watched = await openPage(browser, service.url, { viewport: { width: 1280, height: 800 } });
+    page = watched.page;
+  });
+  afterAll(async () => {
+    await browser.close();
+    service.started.process.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(() => expect(watched.problems).toEqual([]));
+
+  const handle = () => page.getByRole('slider', { name: /position of the slider/ });
+  const colorized = (name: string) => page.getByRole('button', { name: `${name}, colorized` });
+
+  it('takes photographs, and says of a file what is wrong with it', async () => {
+    await expectAccessible(page);
+    await page.setInputFiles('input[type=file]', [photo, join(root, 'LICENSE')]);
+    await colorized('osullivan-black-canyon-1871.jpg').waitFor();
+    await page.getByRole('button', { name: 'LICENSE, failed' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('is not a picture; give a JPEG');
+    await page.getByRole('button', { name: 'Remove LICENSE' }).click();
+    await handle().waitFor();
+    await expectAccessible(page);
+  });
+
+  it('compares before and after by pointer and by keys', async () => {
+    const box = (await handle().locator('svg').boundingBox())!;
+    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    await page.mouse.move(middle.x, middle.y);
+    await page.mouse.down();
+    await page.mouse.move(middle.x - 200, middle.y, { steps: 4 });
+    await page.mouse.up();
+    const moved = (await handle().locator('svg').boundingBox())!;
+    expect(Math.abs(moved.x - (box.x - 200))).toBeLessThan(3);
+    await handle().focus();
+    await page.keyboard.press('ArrowRight');
+    expect((await handle().locator('svg').boundingBox())!.x).toBeGreaterThan(moved.x);
+  });
+
+  it('shows color on the right of the line only', async () => {
+    const chromaOf = async (part: 'left' | 'right'): Promise<number> => {
+      const viewer = (await page.getByRole('group', { name: /^Picture/ }).boundingBox())!;
+      const line = (await handle().locator('svg').boundingBox())!;
+      const clip = { x: part === 'left' ? line.x - 120 : line.x + 80, y: viewer.y + 300, width: 80, height: 80 };
+      const { data } = await sharp(await page.screenshot({ clip }))
+        .removeAlpha()
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      let sum = 0;
+      for (let i = 0; i < data.length; i += 3) sum += Math.abs(data[i]! - data[i + 2]!);
+      return sum / (data.length / 3);
+    };
+    expect(await chromaOf('left')).toBeLessThan(2);
+    expect(await chromaOf('right')).toBeGreaterThan(4);
+  });
+
+  it('zooms to the pixel and moves, by keys and wheel', async () => {
+    const zoom = page.getByLabel('Zoom', { exact: true }).locator('output');
+    await page.getByRole('group', { name: /^Picture/ }).focus();
+    await page.keyboard.press('1');
+    expect(await zoom.textContent()).toBe('100 %');
+    await page.mouse.move(400, 300);
+    await page.mouse.wheel(0, -500);
+    await expect.poll(async () => Number.parseInt((await zoom.textContent())!, 10)).toBeGreaterThan(150);
+    await page.keyboard.press('0');
+    expect(await page.getByRole('button', { name: 'Fit' }).getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('saves the full result in the chosen format', async () => {
+    await page.getByLabel('Format').selectOption('PNG');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download', exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('osullivan-black-canyon-1871.color.png');
+    const file = join(folder, 'saved.png');
+    await download.saveAs(file);
+    expect(statSync(file).size).toBeGreaterThan(10_000);
+    expect(await sharp(file).metadata()).toMatchObject({ format: 'png', width: 1024, height: 750 });
+  });
+
+  it('fits a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await expectAccessible(page);
+  });
+});
