@@ -51,6 +51,7 @@ it('names every decision by number', () => {
     '0005-plain-cmake',
     '0009-pictures-side-by-side',
     '0010-server-in-a-command',
+    '0011-training-as-jobs',
   ];
   for (const name of decisions) {
     const text = readText(`docs/adr/${name}.md`);

@@ -8,8 +8,8 @@ import type { Context } from './context.js';
 export interface SchemaTypes {
   Context: Context;
   DefaultFieldNullability: false;
-  Scalars: { File: { Input: File; Output: never } };
-  AuthScopes: { authenticated: boolean; colorize: boolean };
+  Scalars: { File: { Input: File; Output: never }; DateTime: { Input: never; Output: Date } };
+  AuthScopes: { authenticated: boolean; colorize: boolean; train: boolean };
 }
 
 /** Of one operation. A mutation costs as much as `colorizeCost`: several of them in one request are refused. */
@@ -30,6 +30,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     authScopes: ({ state: { principal } }) => ({
       authenticated: principal !== null,
       colorize: principal?.scopes.includes('colorize') ?? false,
+      train: principal?.scopes.includes('train') ?? false,
     }),
     unauthorizedError: () =>
       new GraphQLError('the API key does not allow this', { extensions: { code: 'FORBIDDEN', http: { status: 403 } } }),
@@ -38,3 +39,4 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 
 builder.queryType({ description: 'What can be asked.' });
 builder.mutationType({ description: 'What can be done.' });
+builder.subscriptionType({ description: 'What can be watched.' });

@@ -1,8 +1,10 @@
 import type { Engines } from './engine/measured-engine.js';
+import type { LazyTraining } from './jobs/lazy-training.js';
 import type { ModelCatalog } from './model-catalog.js';
 import type { RequestState } from './request-state.js';
 import type { SignedUrls } from './security/signed-urls.js';
 import type { ResultStore } from './store/result-store.js';
+import type { StorageFolders } from './store/storage-folders.js';
 
 /** What resolvers work with. */
 export interface Context {
@@ -10,6 +12,8 @@ export interface Context {
   results: ResultStore;
   urls: SignedUrls;
   models: ModelCatalog;
+  training: Pick<LazyTraining, 'get'>;
+  folders: StorageFolders;
   /** Of this request. */
   state: RequestState;
   request: Request;

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { withoutPaths } from './without-paths.js';
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
@@ -16,8 +17,5 @@ export function describeForLog(error: unknown): { name: string; code?: string; m
 }
 
 function withoutSecrets(text: string): string {
-  return text
-    .replace(/litho_[\w-]+/g, '<key>')
-    .replace(/(file:\/\/)?(\/[^\s/:'"()]+){2,}/g, '<path>')
-    .split('\n', 1)[0]!;
+  return withoutPaths(text.replace(/litho_[\w-]+/g, '<key>')).split('\n', 1)[0]!;
 }

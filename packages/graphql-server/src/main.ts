@@ -2,13 +2,19 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { LithochromeError, takeLock } from '@lithochrome/ts-core';
 import { type DestinationStream } from 'pino';
+import { openEmbedded } from './database/embedded.js';
+import { openPostgres } from './database/postgres.js';
 import { Engine } from './engine/engine.js';
 import { forkEngine } from './engine/fork-engine.js';
-import { createLog, type Log } from './log.js';
+import { LazyTraining } from './jobs/lazy-training.js';
+import { openTraining } from './jobs/open-training.js';
+import { createLog, describeForLog, type Log } from './log.js';
 import { ServerMetrics } from './metrics.js';
+import { ModelCatalog } from './model-catalog.js';
 import { parseSettings } from './parse-settings.js';
 import { ApiKeys } from './security/api-keys.js';
 import { isLoopback } from './security/loopback.js';
@@ -16,6 +22,7 @@ import { SignedUrls } from './security/signed-urls.js';
 import { createServer } from './server.js';
 import type { GivenSettings, Settings } from './settings.js';
 import { ResultStore } from './store/result-store.js';
+import { StorageFolders } from './store/storage-folders.js';
 
 export interface RunningService {
   /** Where it listens: "http://127.0.0.1:4000". */
@@ -63,36 +70,47 @@ interface StartRequest {
 async function start({ settings, dataDir, keys, log, unlock }: StartRequest): Promise<RunningService> {
   const metrics = new ServerMetrics();
   const urls = await SignedUrls.open(dataDir, settings.urlMinutes * 60);
-  const results = await ResultStore.open(join(dataDir, 'results'), {
-    maxAgeMs: settings.retainHours * HOUR_MS,
-    maxBytes: settings.retainMegabytes * 1e6,
-  });
+  const results = await openResults(settings, dataDir);
+  const folders = new StorageFolders(settings.storage === '' ? dataDir : resolve(settings.storage));
+  const models = new ModelCatalog(folders.models);
+  const training = createTraining({ settings, dataDir, folders, models, log });
+  if (settings.database !== 'embedded') await training.open();
   const engine = createEngine(settings, metrics, log);
   metrics.watch(engine, results);
   let stopping = false;
   const isReady = (): boolean => engine.ready && !stopping;
-  const handler = createServer({ settings, engine, results, urls, keys, metrics, log, isReady });
+  const work = { engine, results, urls, models, training, folders };
+  const handler = createServer({ settings, ...work, keys, metrics, log, isReady });
   const http = createHttp((request, response) => void handler(request, response));
   const sweeping = setInterval(() => void results.sweep().catch(() => {}), SWEEP_MS).unref();
+  const close = async (seconds: number): Promise<void> => {
+    await Promise.all([training.close(seconds), drain(http, seconds)]);
+    clearInterval(sweeping);
+    await engine.close();
+  };
   try {
     await listen(http, settings);
   } catch (error) {
-    clearInterval(sweeping);
-    await engine.close();
+    await close(0);
     throw error;
   }
+  // Runs that wait in the embedded database go on; without one it is made when it is needed.
+  if (existsSync(databaseFolder(dataDir))) void training.open().catch((error: unknown) => logFailure(log, error));
+  const url = urlOf(http.address() as AddressInfo);
+  log.info({ url }, 'listening');
   const stop = async (): Promise<void> => {
     stopping = true;
     log.info('stopping');
-    await drain(http, settings.shutdownSeconds);
-    clearInterval(sweeping);
-    await engine.close();
+    await close(settings.shutdownSeconds);
     await unlock();
     log.info('stopped');
   };
-  const url = urlOf(http.address() as AddressInfo);
-  log.info({ url }, 'listening');
   return { url, stop };
+}
+
+function openResults({ retainHours, retainMegabytes }: Settings, dataDir: string): Promise<ResultStore> {
+  const limits = { maxAgeMs: retainHours * HOUR_MS, maxBytes: retainMegabytes * 1e6 };
+  return ResultStore.open(join(dataDir, 'results'), limits);
 }
 
 /** The keys that clients need; null where none are asked for. */
@@ -102,6 +120,30 @@ async function requiredKeys({ auth, host }: Settings, dataDir: string): Promise<
   if ((await keys.list()).length > 0) return keys;
   const fix = 'make one with: lithochrome keys --add NAME';
   throw new LithochromeError('INVALID_OPTION', `listening on ${host} with auth ${auth} needs an API key; ${fix}`);
+}
+
+interface TrainingParts extends Pick<StartRequest, 'settings' | 'dataDir' | 'log'> {
+  folders: StorageFolders;
+  models: ModelCatalog;
+}
+
+function createTraining({ settings, dataDir, log, folders, models }: TrainingParts): LazyTraining {
+  const { database, datasetRoots, trainings } = settings;
+  const options = {
+    openDatabase: () => (database === 'embedded' ? openEmbedded(databaseFolder(dataDir)) : openPostgres(database)),
+    folders,
+    models,
+    datasetRoots: datasetRoots.map((root) => resolve(root)),
+    slots: trainings,
+    onError: (error: unknown) => logFailure(log, error),
+  };
+  return new LazyTraining(() => openTraining(options));
+}
+
+const databaseFolder = (dataDir: string): string => join(dataDir, 'database');
+
+function logFailure(log: Log, error: unknown): void {
+  log.error({ error: describeForLog(error) }, 'training failed to go on');
 }
 
 function createEngine(settings: Settings, metrics: ServerMetrics, log: Log): Engine {

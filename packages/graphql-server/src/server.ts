@@ -5,7 +5,8 @@ import { createLimitedFetch } from './limited-fetch.js';
 import { describeForLog, type Log } from './log.js';
 import { type Engines, MeasuredEngine } from './engine/measured-engine.js';
 import type { ServerMetrics } from './metrics.js';
-import { ModelCatalog } from './model-catalog.js';
+import type { ModelCatalog } from './model-catalog.js';
+import type { LazyTraining } from './jobs/lazy-training.js';
 import { guardHooks } from './plugins/guard-hooks.js';
 import { useAllowedHosts } from './plugins/use-allowed-hosts.js';
 import { useAuthentication } from './plugins/use-authentication.js';
@@ -14,6 +15,7 @@ import { useDocumentLimits } from './plugins/use-document-limits.js';
 import { useGraphiql } from './plugins/use-graphiql.js';
 import { useOperations } from './plugins/use-operations.js';
 import { useRequestState } from './plugins/use-request-state.js';
+import { usePreviewsRoute } from './plugins/use-previews-route.js';
 import { useResultsRoute } from './plugins/use-results-route.js';
 import { useSecurityHeaders } from './plugins/use-security-headers.js';
 import { studioFolder, useStudio } from './plugins/use-studio.js';
@@ -25,12 +27,16 @@ import { RateLimiter } from './security/rate-limiter.js';
 import type { SignedUrls } from './security/signed-urls.js';
 import type { Settings } from './settings.js';
 import type { ResultStore } from './store/result-store.js';
+import type { StorageFolders } from './store/storage-folders.js';
 
 export interface ServerParts {
   settings: Settings;
   engine: Engines;
   results: ResultStore;
   urls: SignedUrls;
+  models: ModelCatalog;
+  training: LazyTraining;
+  folders: StorageFolders;
   /** null: no key is asked for. */
   keys: ApiKeys | null;
   metrics: ServerMetrics;
@@ -50,12 +56,11 @@ const UPLOADS_AT_ONCE = 4;
 /** The handler of every request: `server.fetch(request)`, or a listener for node:http. */
 export function createServer(parts: ServerParts): Server {
   const { settings, log } = parts;
-  const models = new ModelCatalog();
   const engine = new MeasuredEngine(parts.engine, parts.metrics);
-  const { results, urls } = parts;
+  const { results, urls, models, training, folders } = parts;
   return createYoga<object, Context>({
     schema,
-    context: ({ request }) => ({ engine, results, urls, models, state: stateOf(request), request }),
+    context: ({ request }) => ({ engine, results, urls, models, training, folders, state: stateOf(request), request }),
     plugins: guardHooks(plugins(parts), log),
     graphqlEndpoint: '/graphql',
     cors: false,
@@ -76,7 +81,7 @@ export function createServer(parts: ServerParts): Server {
   });
 }
 
-function plugins({ settings, log, results, urls, keys, metrics, isReady }: ServerParts) {
+function plugins({ settings, log, results, urls, keys, metrics, isReady, training, folders }: ServerParts) {
   const uploadBytes = settings.maxUploadMegabytes * MEGABYTE + MULTIPART_OVERHEAD;
   const own = isLoopback(settings.host) ? loopbackHosts : [settings.host.toLowerCase()];
   const lower = (words: readonly string[]): string[] => words.map((word) => word.toLowerCase());
@@ -87,6 +92,7 @@ function plugins({ settings, log, results, urls, keys, metrics, isReady }: Serve
     useAuthentication(keys, new RateLimiter(settings.rateLimit)),
     useOperations(metrics, isReady),
     useResultsRoute(results, urls),
+    usePreviewsRoute(training, folders, urls),
     ...(settings.graphiql ? [useGraphiql()] : []),
     useStudio(studioFolder()),
     useBodyLimits({ uploadBytes, totalBytes: UPLOADS_AT_ONCE * uploadBytes }),

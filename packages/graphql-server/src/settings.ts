@@ -20,7 +20,22 @@ export const settingsSchema = z.strictObject({
     .min(1)
     .default(() => defaultDataDir())
     .meta({ isPath: true })
-    .describe('folder of results and API keys'),
+    .describe('folder of results, API keys and the embedded database'),
+  database: z
+    .string()
+    .regex(/^(embedded$|postgres(ql)?:\/\/\S+$)/, 'expected embedded, or the URL of a PostgreSQL database')
+    .default('embedded')
+    .describe(
+      'where training runs are kept: embedded, or postgres://user:password@host/name, which several servers may share',
+    ),
+  storage: z
+    .string()
+    .default('')
+    .describe(
+      'folder of data sets, runs and published models, shared by the servers of a database (default: the data folder)',
+    ),
+  datasetRoots: words('folders whose subfolders may be trained on, besides those of the storage’s datasets folder'),
+  trainings: count(0, 64, 1, 'training runs at once on this server; 0: it trains none'),
   device: z.enum(['auto', 'cpu', 'cuda']).default('auto').describe('where to compute'),
   auth: z.enum(['auto', 'required']).default('auto').describe('API keys: auto asks for them beyond loopback'),
   allowedHosts: words('further names by which clients may call this server (Host header, without port)'),

@@ -23,11 +23,12 @@ export { isLithochromeError, LithochromeError, type LithochromeErrorCode } from 
 export { type EvaluateOptions, evaluate } from './evaluate/evaluate.js';
 export type { ColorCounts, EvaluatedPicture, Evaluation } from './evaluate/evaluation.js';
 export type { PictureInput } from './image/picture-input.js';
+export { copyModel } from './models/copy-model.js';
 export * as ops from './ops/index.js';
 export { takeLock } from './pid-lock.js';
 export { type DeviceChoice, type DeviceInfo, devices } from './tensor/device.js';
 export { empty, fromData, Tensor, zeros } from './tensor/tensor.js';
 export { scope } from './tensor/scope.js';
-export type { TrainConfig } from './training/config.js';
+export { type ResolvedTrainConfig, resolveTrainConfig, type TrainConfig } from './training/config.js';
 export type { EventOf, TrainingEvent } from './training/events.js';
 export { train } from './training/train.js';

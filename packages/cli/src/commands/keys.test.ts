@@ -38,7 +38,7 @@ it('gives a key the scopes that were asked for', async () => {
 it.each([
   [['--add', 'a', '--remove', 'b'], 'give one of --add and --remove'],
   [['--scopes', 'admin'], '--scopes goes with --add'],
-  [['--add', 'a', '--scopes', 'root'], 'expected one of colorize, admin for --scopes but received root'],
+  [['--add', 'a', '--scopes', 'root'], 'expected one of colorize, train, admin for --scopes but received root'],
   [['--remove', 'nobody'], 'there is no API key with the id nobody'],
 ])('%j is a usage error', async (args, message) => {
   const { run, code } = await keys(...args);

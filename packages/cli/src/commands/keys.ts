@@ -14,8 +14,8 @@ export const command = defineCommand({
   options: {
     add: text('makes a key of this name and prints it, once', 'name'),
     scopes: choices(
-      'what the new key allows: admin also sees the results of others and the metrics (default: colorize)',
-      ['colorize', 'admin'],
+      'what the new key allows: train for training runs, admin for the results of others and the metrics (default: colorize)',
+      ['colorize', 'train', 'admin'],
     ),
     remove: text('removes the key of this id', 'id'),
     ...location,

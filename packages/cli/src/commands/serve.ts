@@ -23,7 +23,8 @@ export const command = defineCommand({
     const { config, ...flags } = given as OptionValues<typeof settings> & { config?: string };
     const file = config === undefined ? {} : await readConfigFile(resolve(runtime.folder, config), settings);
     const chosen: Record<string, unknown> = { ...file, ...settingsFromEnvironment(runtime.env, settings), ...flags };
-    if (typeof chosen['dataDir'] === 'string') chosen['dataDir'] = resolve(runtime.folder, chosen['dataDir']);
+    for (const key of ['dataDir', 'storage', 'datasetRoots'])
+      if (key in chosen) chosen[key] = absolute(chosen[key], runtime.folder);
     const { startService } = await runtime.loadServer();
     const service = await startService(chosen, runtime.stderr);
     output.event({ type: 'listening', url: service.url });
@@ -34,3 +35,9 @@ export const command = defineCommand({
     return exitCodes.ok;
   },
 });
+
+/** Paths below `folder`; what is not given stays so. */
+function absolute(value: unknown, folder: string): unknown {
+  if (Array.isArray(value)) return value.map((path) => absolute(path, folder));
+  return typeof value === 'string' && value !== '' ? resolve(folder, value) : value;
+}

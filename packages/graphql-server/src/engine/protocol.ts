@@ -6,7 +6,7 @@ export type JobOptions = Pick<
   ColorizeOptions,
   'method' | 'temperature' | 'vibrancy' | 'uncertainty' | 'format' | 'quality'
 > & {
-  /** The name of a shipped model. */
+  /** The name of a shipped model, or the folder of a published one. */
   model?: string;
 };
 

@@ -7,8 +7,8 @@ import { refuse } from './refuse.js';
 /** Where no keys are asked for, everyone on this machine may do everything. */
 const anyone: Principal = { id: 'local', scopes };
 
-/** Paths that need no key: probes, the studio's files, and results, whose URLs are signed. */
-const open = /^\/(health|ready|icon\.svg)$|^\/(assets|results)\//;
+/** Paths that need no key: probes, the studio's files, and pictures, whose URLs are signed. */
+const open = /^\/(health|ready|icon\.svg)$|^\/(assets|results|previews)\//;
 
 /** Finds out who asks, limits how often, and refuses those without a key where one is required (`keys` not null). */
 export function useAuthentication(keys: ApiKeys | null, limiter: RateLimiter): Plugin {

@@ -35,5 +35,6 @@ export function useRequestState(log: Log, metrics: ServerMetrics): Plugin {
 /** The path without ids: for logs and labels. */
 function routeOf(path: string): string {
   if (path.startsWith('/results/')) return '/results';
+  if (path.startsWith('/previews/')) return '/previews';
   return ['/graphql', '/health', '/ready', '/metrics'].includes(path) ? path : 'other';
 }

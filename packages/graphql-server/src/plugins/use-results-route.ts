@@ -1,11 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
 import type { Plugin } from 'graphql-yoga';
 import type { SignedUrls } from '../security/signed-urls.js';
-import type { StoredImage } from '../store/result-record.js';
 import type { ResultStore } from '../store/result-store.js';
-import { parseRange } from './parse-range.js';
 import { refuse } from './refuse.js';
+import { refuseUrl, servePicture } from './serve-picture.js';
 
 /** The pictures of results, by signed URL: streamed, in ranges where asked for. */
 export function useResultsRoute(results: ResultStore, urls: SignedUrls): Plugin {
@@ -14,41 +11,11 @@ export function useResultsRoute(results: ResultStore, urls: SignedUrls): Plugin 
       const { request, url } = hook;
       if (!url.pathname.startsWith('/results/')) return;
       const named = urls.verify(new URL(request.url));
-      if (named === null || named === 'expired') {
-        const message = named ? 'this URL has expired; ask for a new one' : 'this URL is not valid';
-        return hook.endResponse(refuse({ status: 403, code: 'URL_NOT_VALID', message }));
-      }
+      if (named === null || named === 'expired') return hook.endResponse(refuseUrl(named));
       const found = await results.findPicture(named.id, named.part);
       if (!found)
         return hook.endResponse(refuse({ status: 404, code: 'NOT_FOUND', message: 'the result was deleted' }));
-      hook.endResponse(answer(request, found, named.expires));
+      hook.endResponse(servePicture(request, found, named.expires));
     },
   };
-}
-
-function answer(request: Request, { path, image }: { path: string; image: StoredImage }, expires: number): Response {
-  const etag = `"${image.sha256}"`;
-  const headers = {
-    'content-type': image.mimeType,
-    'content-disposition': `inline; filename="${image.file}"`,
-    'content-security-policy': "default-src 'none'; sandbox",
-    'cache-control': `private, immutable, max-age=${Math.max(0, expires - Math.floor(Date.now() / 1000))}`,
-    'accept-ranges': 'bytes',
-    etag,
-  };
-  const known = request.headers.get('if-none-match');
-  if (known !== null && known.split(/\s*,\s*/).some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag))
-    return new Response(null, { status: 304, headers });
-  const condition = request.headers.get('if-range');
-  const usable = condition === null || condition === etag;
-  const range = parseRange(usable ? request.headers.get('range') : null, image.bytes);
-  if (range === 'unsatisfiable')
-    return new Response(null, { status: 416, headers: { 'content-range': `bytes */${image.bytes}` } });
-  const { start, end } = range ?? { start: 0, end: image.bytes - 1 };
-  const part: Record<string, string> = range ? { 'content-range': `bytes ${start}-${end}/${image.bytes}` } : {};
-  const body = request.method === 'HEAD' ? null : createReadStream(path, { start, end });
-  return new Response(body && (Readable.toWeb(body) as BodyInit), {
-    status: range ? 206 : 200,
-    headers: { ...headers, ...part, 'content-length': String(end - start + 1) },
-  });
 }

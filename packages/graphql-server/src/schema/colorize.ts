@@ -72,7 +72,7 @@ builder.mutationField('colorize', (t) =>
       const { image, hypotheses: count, ...given } = input;
       const options = withoutNulls(given) as JobOptions;
       const hypotheses = checkHypotheses(count ?? 0);
-      await checkModel(options.model, context);
+      options.model = await modelOf(options.model, context);
       const bytes = new Uint8Array(await image.arrayBuffer());
       const { engine, results, state, request } = context;
       try {
@@ -91,9 +91,10 @@ function checkHypotheses(count: number): number {
   throw new InvalidInputError(`expected an integer between 0 and 8 for hypotheses but received ${count}`);
 }
 
-async function checkModel(name: string | undefined, { models }: Context): Promise<void> {
-  const known = (await models.list()).map((model) => model.name);
-  if (name === undefined || known.includes(name)) return;
-  const shown = JSON.stringify(name.slice(0, 80));
-  throw new ModelNotFoundError(`there is no model named ${shown}; the models are: ${known.join(', ')}`);
+/** What the engine gets for the name of a model: the name of a shipped one, the folder of a published one. */
+async function modelOf(name: string | undefined, { models }: Context): Promise<string | undefined> {
+  if (name === undefined) return undefined;
+  const found = await models.find(name);
+  if (!found) throw new ModelNotFoundError(await models.explainUnknown(name));
+  return models.isPublished(found) ? found.path : name;
 }

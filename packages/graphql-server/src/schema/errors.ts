@@ -7,6 +7,10 @@ export class ImageTooLargeError extends ExpectedError {}
 export class UnsupportedImageError extends ExpectedError {}
 export class ColorizationExpiredError extends ExpectedError {}
 export class ModelNotFoundError extends ExpectedError {}
+export class DatasetNotFoundError extends ExpectedError {}
+export class TrainingRunNotFoundError extends ExpectedError {}
+export class TrainingRunStateError extends ExpectedError {}
+export class NameTakenError extends ExpectedError {}
 
 /** No place in the queue, or no time left there. */
 export class BusyError extends ExpectedError {
@@ -48,6 +52,26 @@ builder.objectType(ModelNotFoundError, {
   name: 'ModelNotFoundError',
   ...common,
   description: 'There is no model of that name.',
+});
+builder.objectType(DatasetNotFoundError, {
+  name: 'DatasetNotFoundError',
+  ...common,
+  description: 'There is no data set of that id.',
+});
+builder.objectType(TrainingRunNotFoundError, {
+  name: 'TrainingRunNotFoundError',
+  ...common,
+  description: 'There is no training run of that id.',
+});
+builder.objectType(TrainingRunStateError, {
+  name: 'TrainingRunStateError',
+  ...common,
+  description: 'The status of the run does not allow this.',
+});
+builder.objectType(NameTakenError, {
+  name: 'NameTakenError',
+  ...common,
+  description: 'There is a model of that name already.',
 });
 builder.objectType(BusyError, {
   name: 'BusyError',

@@ -9,12 +9,22 @@ export interface ImageOfResult {
   stored: StoredImage;
 }
 
-export const Image = builder.objectRef<ImageOfResult>('Image').implement({
+/** A preview of a training run: its event `seq`. */
+interface ImageOfRun {
+  runId: string;
+  seq: number;
+  stored: StoredImage;
+}
+
+type ShownImage = ImageOfResult | ImageOfRun;
+
+export const Image = builder.objectRef<ShownImage>('Image').implement({
   description: 'An encoded picture.',
   fields: (t) => ({
     url: t.string({
       description: 'Where to fetch it, relative to this server; valid for a limited time, without an API key.',
-      resolve: ({ id, part }, _args, { urls }) => urls.sign(id, part),
+      resolve: (image, _args, { urls }) =>
+        'runId' in image ? urls.signPath(`/previews/${image.runId}/${image.seq}`) : urls.sign(image.id, image.part),
     }),
     width: t.int({ description: 'In pixels.', resolve: ({ stored }) => stored.width }),
     height: t.int({ description: 'In pixels.', resolve: ({ stored }) => stored.height }),
@@ -28,9 +38,12 @@ export const Image = builder.objectRef<ImageOfResult>('Image').implement({
       args: {
         size: t.arg.int({ description: 'Longest side in pixels, 16 to 512.', defaultValue: 256 }),
       },
-      resolve: async ({ id, part }, { size }, { results }) => {
-        const found = await results.findPicture(id, part);
-        return found && thumbnail(found.path, size ?? 256);
+      resolve: async (image, { size }, { results, folders }) => {
+        const path =
+          'runId' in image
+            ? folders.preview(image.runId, image.stored.file)
+            : (await results.findPicture(image.id, image.part))?.path;
+        return path === undefined ? null : thumbnail(path, size ?? 256);
       },
     }),
   }),

@@ -1,7 +1,7 @@
 import type { ModelSummary } from '@lithochrome/ts-core';
 import { builder } from '../builder.js';
 
-const Model = builder.objectRef<ModelSummary>('Model').implement({
+export const Model = builder.objectRef<ModelSummary>('Model').implement({
   description: 'A trained network that colorizes.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What to give as `model`.' }),

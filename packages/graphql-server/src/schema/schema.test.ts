@@ -59,7 +59,8 @@ describe('the schema', () => {
   });
 
   it('has a scope on every way in', () => {
-    const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.values(type!.getFields()));
+    const types = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+    const roots = types.flatMap((type) => Object.values(type!.getFields()));
     expect(roots.length).toBeGreaterThan(3);
     const open = roots.filter(({ extensions }) => {
       const options = extensions['pothosOptions'] as { authScopes?: object } | undefined;

@@ -8,8 +8,8 @@ import { dirname, join } from 'node:path';
 import { LithochromeError, writeFileAtomically } from '@lithochrome/ts-core';
 import { z } from 'zod';
 
-export const scopes = ['colorize', 'admin'] as const;
-/** What a key allows: `admin` also sees the results of others and the metrics. */
+export const scopes = ['colorize', 'train', 'admin'] as const;
+/** What a key allows: `train` sees and changes all training runs, `admin` the results of others and the metrics. */
 export type Scope = (typeof scopes)[number];
 
 const storedKey = z.object({

@@ -27,25 +27,35 @@ export class SignedUrls {
     return new SignedUrls(secret, seconds);
   }
 
-  /** A path with its query, valid from now on. */
+  /** A result's path with its query, valid from now on. */
   sign(id: string, part: ResultPart, now = Date.now()): string {
-    const expires = Math.floor(now / 1000) + this.#seconds;
-    return `/results/${id}/${part}?expires=${expires}&signature=${this.#signature(id, part, expires)}`;
+    return this.signPath(`/results/${id}/${part}`, now);
   }
 
-  /** What a URL names; 'expired', or null where it is none of ours. */
+  /** What the URL of a result names; 'expired', or null where it is none of ours. */
   verify(url: URL, now = Date.now()): { id: string; part: ResultPart; expires: number } | 'expired' | null {
     const [, id = '', name = ''] = /^\/results\/([\w-]{22})\/(\w+)$/.exec(url.pathname) ?? [];
     const part = resultParts.find((known) => known === name);
-    const expires = Number(url.searchParams.get('expires'));
-    if (!part || !Number.isSafeInteger(expires)) return null;
-    const given = Buffer.from(url.searchParams.get('signature') ?? '');
-    const expected = Buffer.from(this.#signature(id, part, expires));
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
-    return expires * 1000 < now ? 'expired' : { id, part, expires };
+    const expires = part ? this.verifyPath(url, now) : null;
+    return typeof expires === 'number' ? { id, part: part!, expires } : expires;
   }
 
-  #signature(id: string, part: ResultPart, expires: number): string {
-    return createHmac('sha256', this.#secret).update(`${id}/${part}/${expires}`).digest('base64url');
+  signPath(path: string, now = Date.now()): string {
+    const expires = Math.floor(now / 1000) + this.#seconds;
+    return `${path}?expires=${expires}&signature=${this.#signature(path, expires)}`;
+  }
+
+  /** Until when a signed path is valid, in seconds since 1970; 'expired', or null where it is none of ours. */
+  verifyPath(url: URL, now = Date.now()): number | 'expired' | null {
+    const expires = Number(url.searchParams.get('expires'));
+    if (!Number.isSafeInteger(expires)) return null;
+    const given = Buffer.from(url.searchParams.get('signature') ?? '');
+    const expected = Buffer.from(this.#signature(url.pathname, expires));
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+    return expires * 1000 < now ? 'expired' : expires;
+  }
+
+  #signature(path: string, expires: number): string {
+    return createHmac('sha256', this.#secret).update(`${path}?${expires}`).digest('base64url');
   }
 }

@@ -3,13 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { EngineResult, Job, RenderJob } from '../engine/protocol.js';
+import { openEmbedded } from '../database/embedded.js';
+import { LazyTraining } from '../jobs/lazy-training.js';
+import { openTraining } from '../jobs/open-training.js';
 import { createLog } from '../log.js';
 import { ServerMetrics } from '../metrics.js';
 import { ApiKeys, type Scope } from '../security/api-keys.js';
 import { SignedUrls } from '../security/signed-urls.js';
 import { createServer } from '../server.js';
 import { type GivenSettings, settingsSchema } from '../settings.js';
+import { ModelCatalog } from '../model-catalog.js';
 import { ResultStore } from '../store/result-store.js';
+import { StorageFolders } from '../store/storage-folders.js';
 import { fakeResult } from './fake-process.js';
 
 interface TestServerOptions {
@@ -40,13 +45,13 @@ interface AnswerBody {
   errors: { message: string; extensions: { code: string } }[];
 }
 
-const folders: string[] = [];
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+const temporary: string[] = [];
+afterAll(() => Promise.all(temporary.map((folder) => rm(folder, { recursive: true, force: true }))));
 
 /** The handler with an engine that only pretends, and what tests need to call it. */
 export async function createTestServer(options: TestServerOptions = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'lithochrome-server-'));
-  folders.push(dataDir);
+  temporary.push(dataDir);
   const lines: string[] = [];
   const jobs: Job[] = [];
   const settings = settingsSchema.parse({ dataDir, ...options.settings });
@@ -63,6 +68,7 @@ export async function createTestServer(options: TestServerOptions = {}) {
     render: (job: RenderJob) => options.render?.(job) ?? Promise.resolve(fakeResult),
   };
   const ready = { value: true };
+  const working = createTraining(dataDir);
   const server = createServer({
     settings,
     engine,
@@ -72,10 +78,23 @@ export async function createTestServer(options: TestServerOptions = {}) {
     metrics: new ServerMetrics(),
     log: createLog(settings.logLevel, { write: (line) => void lines.push(line) }),
     isReady: () => ready.value,
+    ...working,
   });
   const fetch: Fetch = async (path, init) => readAnswer(await server.fetch(`http://localhost${path}`, init ?? {}));
   const makeKey = async (...scopes: Scope[]) => (await keys.add('test', scopes)).key;
   return { fetch, query: queryWith(fetch), upload: uploadWith(fetch), makeKey, jobs, lines, ready, results };
+}
+
+/** Training that accepts runs and trains none. */
+function createTraining(dataDir: string) {
+  const folders = new StorageFolders(dataDir);
+  const models = new ModelCatalog(folders.models);
+  const openDatabase = () => openEmbedded(join(dataDir, 'database'));
+  const fail = (error: unknown): never => {
+    throw error;
+  };
+  const options = { openDatabase, folders, models, datasetRoots: [], slots: 0, onError: fail };
+  return { folders, models, training: new LazyTraining(() => openTraining(options)) };
 }
 
 type Fetch = (path: string, init?: RequestInit) => Promise<Answer>;

@@ -18,10 +18,14 @@ export interface ModelSummary {
   summary: string;
 }
 
-/** All shipped models, by name. `LITHOCHROME_MODELS_DIR` names another folder of models. */
-export async function listModels(): Promise<ModelSummary[]> {
+/**
+ * The models below `folder`, by name; without it the shipped ones, which `LITHOCHROME_MODELS_DIR` looks for elsewhere.
+ *
+ * @throws LithochromeError MODEL naming a damaged one
+ */
+export async function listModels(folder = modelsFolder()): Promise<ModelSummary[]> {
   return Promise.all(
-    (await shippedModelPaths()).map(async (path) => {
+    (await modelPaths(folder)).map(async (path) => {
       const { config } = await readModelFolder(path);
       const summary = `${config.network}, trained on ${config.data.pictures} pictures: ${config.data.description}`;
       return { name: config.name, path, summary };
@@ -30,8 +34,11 @@ export async function listModels(): Promise<ModelSummary[]> {
 }
 
 /** The folders of all shipped models, intact or not. */
-export async function shippedModelPaths(): Promise<string[]> {
-  const folder = modelsFolder();
+export function shippedModelPaths(): Promise<string[]> {
+  return modelPaths(modelsFolder());
+}
+
+async function modelPaths(folder: string | undefined): Promise<string[]> {
   const names = folder === undefined ? [] : (await readdir(folder)).sort();
   return names.map((name) => join(folder!, name)).filter(isModelFolder);
 }

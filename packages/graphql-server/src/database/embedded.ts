@@ -1,0 +1,31 @@
+/** PostgreSQL as a library (PGlite), in a folder that one process owns; loaded when it is first needed. */
+import { rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import pg from 'pg';
+import { type Database, openTables } from './database.js';
+
+/** Opens or makes the database in `folder`. */
+export async function openEmbedded(folder: string): Promise<Database> {
+  const { PGlite } = await import('@electric-sql/pglite');
+  const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
+  if (!existsSync(folder)) {
+    // Made elsewhere first: a process killed meanwhile leaves no half database.
+    const fresh = `${folder}.new`;
+    await rm(fresh, { recursive: true, force: true });
+    await (await PGlite.create(fresh)).close();
+    await rename(fresh, folder);
+  }
+  const engine = await PGlite.create(folder);
+  // It has one connection, which must not be closed when idle.
+  const pool = new pg.Pool(Object.assign(createPgConfig(engine), { idleTimeoutMillis: 0 }));
+  const tables = await openTables(pool);
+  return {
+    tables,
+    embedded: true,
+    listen: async (channel, heard) => void (await engine.listen(channel, heard)),
+    close: async () => {
+      await tables.destroy();
+      await engine.close();
+    },
+  };
+}

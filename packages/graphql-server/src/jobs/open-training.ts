@@ -1,0 +1,82 @@
+/** Puts the parts of training together. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '@lithochrome/ts-core';
+import { type Database, settleStorage } from '../database/database.js';
+import type { ModelCatalog } from '../model-catalog.js';
+import { DatasetStore } from '../store/dataset-store.js';
+import type { StorageFolders } from '../store/storage-folders.js';
+import { Leases } from './leases.js';
+import { RunQueue } from './run-queue.js';
+import { RUNS_CHANNEL, RunStore, STATUS_CHANNEL } from './run-store.js';
+import { RunWatch } from './run-watch.js';
+import { TrainingRunner } from './runner.js';
+import { Training } from './training.js';
+import { forkTraining } from './training-child.js';
+
+export interface TrainingOptions {
+  openDatabase: () => Promise<Database>;
+  folders: StorageFolders;
+  models: ModelCatalog;
+  /** Folders whose subfolders are data sets, besides those of the storage. */
+  datasetRoots: readonly string[];
+  /** Runs at once on this server; 0: others train them. */
+  slots: number;
+  onError: (error: unknown) => void;
+}
+
+export interface OpenTraining {
+  training: Training;
+  runner: TrainingRunner;
+  watch: RunWatch;
+  /** Ends subscriptions, then runs: after a checkpoint, at most `seconds` later. */
+  close(seconds: number): Promise<void>;
+}
+
+/** Opens the database, and trains what waits there. */
+export async function openTraining(options: TrainingOptions): Promise<OpenTraining> {
+  const database = await options.openDatabase();
+  try {
+    return await start(options, database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function start(options: TrainingOptions, database: Database): Promise<OpenTraining> {
+  const { folders, models, slots, onError } = options;
+  await tieToStorage(database, folders);
+  const { tables } = database;
+  const store = new RunStore(tables);
+  const queue = await RunQueue.open(tables, onError);
+  const watch = new RunWatch();
+  const datasets = new DatasetStore(tables, [folders.datasets, ...options.datasetRoots]);
+  const training = new Training({ store, queue, watch, datasets, models, folders });
+  const owner = randomUUID();
+  const leases = new Leases(store, owner);
+  if (database.embedded) await leases.endAll();
+  const configOf = training.configOf.bind(training);
+  const tools = { store, queue, leases, folders, owner, fork: forkTraining, configOf, onError };
+  const runner = new TrainingRunner(tools, slots);
+  await database.listen(RUNS_CHANNEL, (id) => watch.tell(id));
+  await database.listen(STATUS_CHANNEL, () => runner.look());
+  const close = async (seconds: number): Promise<void> => {
+    watch.close();
+    await runner.close(seconds);
+    await queue.close();
+    await database.close();
+  };
+  return { training, runner, watch, close };
+}
+
+/** Paths in the rows are meant in one storage folder. */
+async function tieToStorage({ tables }: Database, folders: StorageFolders): Promise<void> {
+  for (const folder of [folders.runs, folders.datasets, folders.models])
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  const path = join(folders.root, 'storage-id');
+  const known = await readFile(path, 'utf8').catch(() => null);
+  const id = await settleStorage(tables, known);
+  if (id !== known) await writeFileAtomically(path, id);
+}

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+
+/** Where things lie in the storage folder. */
+export class StorageFolders {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  get runs(): string {
+    return join(this.root, 'runs');
+  }
+  get datasets(): string {
+    return join(this.root, 'datasets');
+  }
+  /** Published models. */
+  get models(): string {
+    return join(this.root, 'models');
+  }
+  run(id: string): string {
+    return join(this.runs, id);
+  }
+  runModel(id: string): string {
+    return join(this.run(id), 'model');
+  }
+  /** A model that is about to be published. */
+  draft(id: string): string {
+    return join(this.run(id), 'published');
+  }
+  model(name: string): string {
+    return join(this.models, name);
+  }
+  log(id: string): string {
+    return join(this.run(id), 'events.ndjson');
+  }
+  preview(id: string, file: string): string {
+    return join(this.run(id), 'previews', file);
+  }
+}
