@@ -1,10 +1,12 @@
 import type { ColorizeOptions } from '@lithochrome/ts-core';
 import { builder, colorizeCost } from '../builder.js';
+import type { EnumValues } from './enum-values.js';
 import type { Context } from '../context.js';
 import type { JobOptions } from '../engine/protocol.js';
 import { newResultId } from '../store/result-store.js';
 import { Colorization } from './colorization.js';
 import { expectedError } from './expected-error.js';
+import { ImageFormat } from './image-format.js';
 import { withoutNulls } from './without-nulls.js';
 import {
   BusyError,
@@ -14,24 +16,11 @@ import {
   UnsupportedImageError,
 } from './errors.js';
 
-type Values<T extends string> = Record<Uppercase<T>, { value: T; description: string }>;
-
 const Method = builder.enumType('ColorizeMethod', {
   description: 'How colors are found.',
   values: {
     AUTO: { value: 'auto', description: 'A trained network alone.' },
-  } as const satisfies Values<NonNullable<ColorizeOptions['method']>>,
-});
-
-const Format = builder.enumType('ImageFormat', {
-  description: 'How a result is encoded.',
-  values: {
-    JPEG: { value: 'jpeg', description: '8 bit, no transparency.' },
-    PNG: { value: 'png', description: 'Lossless, up to 16 bit.' },
-    WEBP: { value: 'webp', description: '8 bit.' },
-    TIFF: { value: 'tiff', description: 'Lossless, up to 16 bit.' },
-    AVIF: { value: 'avif', description: 'Up to 12 bit.' },
-  } as const satisfies Values<NonNullable<ColorizeOptions['format']>>,
+  } as const satisfies EnumValues<NonNullable<ColorizeOptions['method']>>,
 });
 
 const ColorizeInput = builder.inputType('ColorizeInput', {
@@ -52,7 +41,7 @@ const ColorizeInput = builder.inputType('ColorizeInput', {
     hypotheses: t.int({
       description: 'Also gives so many other likely colorings of the whole picture, 0 to 8. Default: 0.',
     }),
-    format: t.field({ type: Format, description: "Of the result. Default: the upload's; PNG for GIF." }),
+    format: t.field({ type: ImageFormat, description: "Of the result. Default: the upload's; PNG for GIF." }),
     quality: t.int({ description: '1 to 100, for JPEG, WebP and AVIF. Default: 97, 95 and 92.' }),
   }),
 });

@@ -45,10 +45,10 @@ it('a preview is answered with its picture', async () => {
 
 it('without a size it is a further result', async () => {
   const { ask, id, jobs, fetch } = await withPicture();
-  const made = await ask({ temperature: 0.1, vibrancy: null });
+  const made = await ask({ temperature: 0.1, vibrancy: null, format: 'PNG' });
   expect(made).toMatchObject({ __typename: 'Colorization', temperature: 0.5, vibrancy: 0, hypotheses: [] });
   expect(made.id).not.toBe(id);
-  expect(jobs[0]!.options).toEqual({ temperature: 0.1 });
+  expect(jobs[0]!.options).toEqual({ temperature: 0.1, format: 'png' });
   expect((await fetch(made.image.url)).text).toBe('colored picture');
 });
 

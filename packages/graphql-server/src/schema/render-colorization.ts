@@ -4,6 +4,7 @@ import type { RenderJob } from '../engine/protocol.js';
 import { Colorization, maySee } from './colorization.js';
 import { BusyError, ColorizationExpiredError, InvalidInputError } from './errors.js';
 import { expectedError } from './expected-error.js';
+import { ImageFormat } from './image-format.js';
 import { withoutNulls } from './without-nulls.js';
 
 class RenderedPreview {
@@ -35,6 +36,7 @@ const RenderColorizationInput = builder.inputType('RenderColorizationInput', {
     }),
     vibrancy: t.float({ description: 'How far rare, lively colors are favored. 0 to 1; default: as colorized.' }),
     hypothesis: t.int({ description: 'Index of a hypothesis, 1 to 8; default 0: the prediction itself.' }),
+    format: t.field({ type: ImageFormat, description: 'Of the result at full size. Default: as colorized.' }),
     maxSide: t.int({
       description:
         'Longest side in pixels, 16 to 4096: gives a RenderedPreview. Default: a new Colorization at full size.',

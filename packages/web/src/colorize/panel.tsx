@@ -1,6 +1,7 @@
 import './panel.css';
 import { Adjustments } from './adjustments.js';
 import { Download } from './download.js';
+import { Hypotheses } from './hypotheses.js';
 import type { Picture } from './picture.js';
 import { queue } from './queue.js';
 
@@ -23,6 +24,7 @@ export function Panel({ picture, pictures }: PanelProps) {
         </p>
       </header>
       <Adjustments picture={picture} />
+      <Hypotheses picture={picture} />
       {pictures.length > 1 && (
         <button type="button" className="button" onClick={() => queue.applyToAll(id)}>
           Use these settings for all

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PictureQueue, type QueueParts } from './picture-queue.js';
-import type { Colorization, ColorizeInput, ColorizeResult } from './queries.js';
+import type { Colorization, ColorizeInput, ColorizeResult, RenderInput, RenderResult } from './queries.js';
 
-const result: ColorizeResult = { __typename: 'Colorization', id: '1' } as Colorization;
+const result = { __typename: 'Colorization', id: '1' } as Colorization;
 const busy: ColorizeResult = { __typename: 'BusyError', message: 'the queue is full', retryAfterSeconds: 3 };
 const photo = (name = 'a.jpg'): File => new File(['x'], name, { type: 'image/jpeg' });
 
@@ -11,6 +11,7 @@ function start(change: Partial<QueueParts> = {}) {
   const sent: { input: ColorizeInput; signal: AbortSignal; answer: (result: ColorizeResult | Error) => void }[] = [];
   const freed: string[] = [];
   const waits: number[] = [];
+  const rendered: RenderInput[] = [];
   const queue = new PictureQueue({
     colorize: (input, signal) =>
       new Promise((resolve, reject) => {
@@ -18,13 +19,20 @@ function start(change: Partial<QueueParts> = {}) {
           with_ instanceof Error ? reject(with_) : resolve(with_);
         sent.push({ input, signal, answer });
       }),
+    render: async (input) => {
+      rendered.push(input);
+      return input.maxSide
+        ? { __typename: 'RenderedPreview', dataUri: 'data:preview', ms: 1 }
+        : { ...result, id: 'full' };
+    },
+    settleMs: 20,
     toUrl: ({ name }) => `blob:${name}`,
     freeUrl: (url) => void freed.push(url),
     wait: async (ms) => void waits.push(ms),
     ...change,
   });
   const phases = (): string[] => queue.getState().pictures.map(({ phase }) => phase);
-  return { queue, sent, freed, waits, phases };
+  return { queue, sent, freed, waits, phases, rendered };
 }
 
 const settle = (): Promise<void> => new Promise((done) => setTimeout(done));
@@ -92,6 +100,64 @@ describe(PictureQueue, () => {
     await settle();
     expect(queue.getState().pictures.map(({ look }) => look.temperature)).toEqual([0.3, 0.3, 0.3]);
     expect(sent.at(-1)!.input.temperature).toBe(0.3);
+  });
+
+  it('adjusts what is done without the network: a preview, then the full picture', async () => {
+    const { queue, sent, rendered } = start();
+    queue.add([photo()]);
+    sent[0]!.answer(result);
+    await settle();
+    queue.adjust('1', { look: { vibrancy: 0.5 } });
+    const previews = new Set<string | null>();
+    queue.subscribe(() => previews.add(queue.getState().pictures[0]!.preview));
+    await expect.poll(() => queue.getState().pictures[0]!.result!.id).toBe('full');
+    expect(queue.getState().pictures[0]).toMatchObject({ preview: null, base: { colorization: { id: '1' } } });
+    const settings = { id: '1', vibrancy: 0.5, temperature: null, hypothesis: 0 };
+    expect(rendered).toEqual([{ ...settings, maxSide: 1024 }, settings]);
+    expect([...previews]).toEqual(['data:preview', null]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('colorizes anew what the server keeps no more, and for another model', async () => {
+    const expired: RenderResult = { __typename: 'ColorizationExpiredError', message: 'gone' };
+    const { queue, sent } = start({ render: async () => expired });
+    queue.add([photo()]);
+    sent[0]!.answer(result);
+    await settle();
+    queue.adjust('1', { look: { vibrancy: 0.5 } });
+    await expect.poll(() => sent.length).toBe(2);
+    sent[1]!.answer(result);
+    await settle();
+    queue.adjust('1', { look: { model: 'seed' } });
+    expect(sent.map(({ input }) => [input.vibrancy, input.model])).toEqual([
+      [null, null],
+      [0.5, null],
+      [0.5, 'seed'],
+    ]);
+  });
+
+  it('asks the network again for the model’s own choice where it was given another', async () => {
+    const { queue, sent, rendered } = start();
+    queue.add([photo()]);
+    queue.change('1', { look: { vibrancy: 0.5 } });
+    sent[1]!.answer(result);
+    await settle();
+    queue.adjust('1', { look: { vibrancy: null } });
+    await settle();
+    expect(sent.at(-1)!.input.vibrancy).toBeNull();
+    expect(rendered).toEqual([]);
+  });
+
+  it('asks for a map of uncertainty once', async () => {
+    const { queue, sent } = start();
+    queue.add([photo()]);
+    queue.showUncertainty('1', true);
+    expect(sent[1]!.input.uncertainty).toBe(true);
+    sent[1]!.answer({ ...result, uncertainty: { url: '/map' } });
+    await settle();
+    queue.showUncertainty('1', false);
+    queue.showUncertainty('1', true);
+    expect(sent).toHaveLength(2);
   });
 
   it('forgets a removed picture, frees its URL and selects its neighbor', async () => {

@@ -1,6 +1,7 @@
 import { sentence } from '../api/api-error.js';
-import { defaultLook, type Look, type Picture, toInput } from './picture.js';
-import type { ColorizeInput, ColorizeResult } from './queries.js';
+import { LiveRender } from './live-render.js';
+import { defaultLook, type Look, type Picture, toInput, toRenderInput } from './picture.js';
+import type { ColorizeInput, ColorizeResult, RenderInput, RenderResult } from './queries.js';
 
 export interface QueueState {
   pictures: readonly Picture[];
@@ -9,9 +10,17 @@ export interface QueueState {
 
 export interface QueueParts {
   colorize: (input: ColorizeInput, signal: AbortSignal) => Promise<ColorizeResult>;
+  render: (input: RenderInput, signal: AbortSignal) => Promise<RenderResult>;
   toUrl: (file: File) => string;
   freeUrl: (url: string) => void;
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Of `LiveRender`. */
+  settleMs: number;
+}
+
+/** What can be chosen for a picture. */
+export interface Choice extends Partial<Pick<Picture, 'withUncertainty' | 'withHypotheses' | 'hypothesis'>> {
+  look?: Partial<Look>;
 }
 
 /** Sent at once; the server has a queue of its own. */
@@ -23,12 +32,15 @@ export class PictureQueue {
   readonly #parts: QueueParts;
   readonly #listeners = new Set<() => void>();
   readonly #running = new Map<string, AbortController>();
+  readonly #live: LiveRender;
   #state: QueueState = { pictures: [], selectedId: null };
   #nextId = 1;
   #nextLook = defaultLook;
 
   constructor(parts: QueueParts) {
     this.#parts = parts;
+    const { render, settleMs } = parts;
+    this.#live = new LiveRender({ render, settleMs, onResult: (id, result) => this.#show(id, result) });
   }
 
   readonly getState = (): QueueState => this.#state;
@@ -43,8 +55,7 @@ export class PictureQueue {
     const added = files.map((file): Picture => {
       const id = String(this.#nextId++);
       const sourceUrl = this.#parts.toUrl(file);
-      const rest = { phase: 'waiting', message: null, result: null, withUncertainty: false } as const;
-      return { id, file, sourceUrl, look: this.#nextLook, ...rest };
+      return { ...fresh, id, file, sourceUrl, look: this.#nextLook };
     });
     const [first] = added;
     if (!first) return;
@@ -61,8 +72,7 @@ export class PictureQueue {
     const index = pictures.findIndex((picture) => picture.id === id);
     const removed = pictures[index];
     if (!removed) return;
-    this.#running.get(id)?.abort();
-    this.#running.delete(id);
+    this.#stop(id);
     this.#parts.freeUrl(removed.sourceUrl);
     const left = pictures.filter((picture) => picture !== removed);
     const neighbor = left[Math.min(index, left.length - 1)]?.id ?? null;
@@ -74,23 +84,40 @@ export class PictureQueue {
     for (const { id } of this.#state.pictures) this.remove(id);
   }
 
-  /** Colorizes the picture again in another way. */
-  change(id: string, change: Partial<Pick<Picture, 'withUncertainty'>> & { look?: Partial<Look> }): void {
+  /** Colorizes the picture again, in another way if one is chosen. */
+  change(id: string, { look, ...rest }: Choice): void {
     const picture = this.#find(id);
     if (!picture) return;
-    this.#running.get(id)?.abort();
-    this.#running.delete(id);
-    const look = { ...picture.look, ...change.look };
-    this.#nextLook = look;
-    this.#update(id, { ...change, look, phase: 'waiting', message: null });
+    this.#stop(id);
+    this.#nextLook = { ...picture.look, ...look };
+    this.#update(id, { hypothesis: 0, ...rest, look: this.#nextLook, phase: 'waiting', message: null });
     this.#pump();
+  }
+
+  /** Shows the picture at other settings: at once where it needs no network, as a preview and then in full. */
+  adjust(id: string, { look, ...rest }: Choice): void {
+    const picture = this.#find(id);
+    if (!picture) return;
+    const adjusted = { ...picture, ...rest, look: { ...picture.look, ...look } };
+    const input = picture.phase === 'done' ? toRenderInput(adjusted) : null;
+    if (!input) return this.change(id, { look, ...rest });
+    this.#nextLook = adjusted.look;
+    this.#update(id, adjusted);
+    this.#live.ask(id, input);
+  }
+
+  /** Shows or hides how sure the network is; it is asked again where it has not said. */
+  showUncertainty(id: string, withUncertainty: boolean): void {
+    const isKnown = this.#find(id)?.base?.colorization.uncertainty;
+    if (withUncertainty && !isKnown) this.change(id, { withUncertainty });
+    else this.#update(id, { withUncertainty });
   }
 
   /** Gives all other pictures the look of this one. */
   applyToAll(id: string): void {
     const look = this.#find(id)?.look;
     if (!look) return;
-    for (const picture of this.#state.pictures) if (picture.id !== id) this.change(picture.id, { look });
+    for (const picture of this.#state.pictures) if (picture.id !== id) this.adjust(picture.id, { look });
   }
 
   #pump(): void {
@@ -115,11 +142,34 @@ export class PictureQueue {
   async #colorize(picture: Picture, signal: AbortSignal): Promise<Partial<Picture>> {
     for (let tries = 1; ; tries++) {
       const result = await this.#parts.colorize(toInput(picture), signal);
-      if (result.__typename === 'Colorization') return { phase: 'done', message: null, result };
+      if (result.__typename === 'Colorization')
+        return {
+          phase: 'done',
+          message: null,
+          result,
+          base: { colorization: result, look: picture.look },
+          preview: null,
+        };
       if (result.__typename !== 'BusyError' || tries === BUSY_TRIES) return failed(result.message);
       this.#update(picture.id, { message: 'The server is busy: waiting for a place.' });
       await this.#parts.wait(result.retryAfterSeconds * 1000, signal);
     }
+  }
+
+  /** What came of `adjust`. */
+  #show(id: string, result: RenderResult | Error): void {
+    if (result instanceof Error) return this.#update(id, failed(result.message));
+    if (result.__typename === 'RenderedPreview') return this.#update(id, { preview: result.dataUri });
+    if (result.__typename === 'Colorization') return this.#update(id, { result, preview: null });
+    if (result.__typename === 'InvalidInputError') return this.#update(id, failed(result.message));
+    // The server no longer has what the network made, or no time: the queue waits for both.
+    this.change(id, {});
+  }
+
+  #stop(id: string): void {
+    this.#running.get(id)?.abort();
+    this.#running.delete(id);
+    this.#live.forget(id);
   }
 
   #find(id: string): Picture | undefined {
@@ -136,5 +186,10 @@ export class PictureQueue {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const fresh: Omit<Picture, 'id' | 'file' | 'sourceUrl' | 'look'> = {
+  ...{ phase: 'waiting', message: null, base: null, result: null, preview: null },
+  ...{ hypothesis: 0, withUncertainty: false, withHypotheses: false },
+};
 
 const failed = (message: string): Partial<Picture> => ({ phase: 'failed', message: sentence(message) });

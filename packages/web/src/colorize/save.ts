@@ -1,8 +1,8 @@
 import { ApiError } from '../api/api-error.js';
 import { request } from '../api/client.js';
 import { downloadName } from './download-name.js';
-import { isShown, type Picture, toInput } from './picture.js';
-import { colorizeMutation, type Colorization } from './queries.js';
+import { isShown, type Picture, toInput, toRenderInput } from './picture.js';
+import { type Colorization, colorizeMutation, renderMutation } from './queries.js';
 
 /** What can be asked for; '' is the format of the upload. */
 export const formats = {
@@ -33,13 +33,21 @@ export async function download(picture: Picture, format: Format): Promise<void> 
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** The result as it is where it has the format already; otherwise the picture is colorized in the same way again. */
+/** The result as it is where it has the format already; otherwise it is made in the same way again. */
 async function inFormat(picture: Picture, format: Format): Promise<Colorization> {
   const { result, file } = picture;
   const isReady = format === '' ? isShown(file) : result?.image.mimeType === `image/${format.toLowerCase()}`;
   if (result && isReady) return result;
-  const input = { ...toInput(picture), format: format || null, uncertainty: false };
-  const { colorize } = await request(colorizeMutation, { input });
+  // The server answers a TIFF with a TIFF unless it is asked for something to look at.
+  const wanted = format || 'TIFF';
+  const input = toRenderInput(picture);
+  if (input) {
+    const { renderColorization } = await request(renderMutation, { input: { ...input, format: wanted } });
+    if (renderColorization.__typename === 'Colorization') return renderColorization;
+    if (picture.hypothesis > 0 && 'message' in renderColorization) throw new ApiError(renderColorization.message);
+  }
+  const fresh = { ...toInput(picture), format: wanted, uncertainty: false, hypotheses: 0 };
+  const { colorize } = await request(colorizeMutation, { input: fresh });
   if (colorize.__typename === 'Colorization') return colorize;
   throw new ApiError(colorize.message);
 }

@@ -18,16 +18,16 @@ const help = 'Picture. Plus and minus zoom, arrow keys move, 0 fits, 1 shows eve
 
 /** The picture before and after, at full resolution. */
 export function Viewer({ picture }: { picture: Picture }) {
-  const { file, sourceUrl, result, phase } = picture;
+  const { file, sourceUrl, base, result, phase } = picture;
   const element = useRef<HTMLDivElement>(null);
   const window = useElementSize(element) ?? unknown;
   const [natural, setNatural] = useState<Size | null>(null);
   const size = result?.image ?? natural;
   const zoom = useZoom(window, size ?? unknown);
   useWheelZoom(element, zoom);
-  const shown = useShownSource(result?.image.url ?? null);
+  const shown = useShownSource(picture.preview ?? result?.image.url ?? null);
   const place = { view: zoom.view, size: size ?? unknown };
-  const heat = picture.withUncertainty && result?.uncertainty;
+  const heat = picture.withUncertainty && base?.colorization.uncertainty;
   const name = file.name;
   const before = <Layer {...place} src={sourceUrl} fallback={shown} alt={`${name} as it was`} onSize={setNatural} />;
   const after = shown && (

@@ -8,14 +8,17 @@ interface SliderFieldProps {
   max: number;
   /** null: left to the model. */
   value: number | null;
+  /** What the model chose, once it is known. */
+  byDefault: number | null;
   onChange: (value: number | null) => void;
   disabled?: boolean;
 }
 
 /** A number between 0 and `max` that may be left to the model. */
-export function SliderField({ label, ends, max, value, onChange, disabled = false }: SliderFieldProps) {
+export function SliderField({ label, ends, max, value, byDefault, onChange, disabled = false }: SliderFieldProps) {
   const id = useId();
-  const text = value === null ? 'auto' : value.toFixed(2);
+  const position = value ?? byDefault;
+  const text = position === null ? 'auto' : position.toFixed(2);
   return (
     <div className="slider-field">
       <div className="slider-field-head">
@@ -38,7 +41,7 @@ export function SliderField({ label, ends, max, value, onChange, disabled = fals
         min={0}
         max={max}
         step={0.01}
-        value={value ?? max / 2}
+        value={position ?? max / 2}
         disabled={disabled}
         aria-valuetext={`${text}, between ${ends[0].toLowerCase()} and ${ends[1].toLowerCase()}`}
         onChange={(event) => onChange(event.currentTarget.valueAsNumber)}
