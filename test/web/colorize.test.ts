@@ -88,6 +88,28 @@ describe.skipIf(noBrowser)('the colorize page', () => {
     expect(await page.getByRole('button', { name: 'Fit' }).getAttribute('aria-pressed')).toBe('true');
   });
 
+  it('answers the sliders with a preview and then the full picture', async () => {
+    const source = () => page.getByAltText('osullivan-black-canyon-1871.jpg colorized').getAttribute('src');
+    const before = await source();
+    await page.getByRole('slider', { name: 'Vibrancy' }).fill('0.9');
+    await expect.poll(source).toMatch(/^data:image\/jpeg/);
+    await expect.poll(source, { timeout: 20_000 }).toMatch(/^\/results\//);
+    expect(await source()).not.toBe(before);
+    await page.getByRole('button', { name: 'Leave vibrancy to the model' }).click();
+    await expect.poll(source, { timeout: 20_000 }).not.toBe(before);
+  });
+
+  it('shows what is uncertain, and other colorings to choose from', async () => {
+    await page.getByLabel('Show uncertainty').check();
+    await page.locator('canvas').waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: 'Suggest other colorings' }).click();
+    await page.getByLabel('Alternative 4').waitFor({ state: 'attached' });
+    await page.getByLabel('Alternative 2').check();
+    await expectAccessible(page);
+    await page.getByLabel('Show uncertainty').uncheck();
+    await page.locator('canvas').waitFor({ state: 'detached' });
+  });
+
   it('saves the full result in the chosen format', async () => {
     await page.getByLabel('Format').selectOption('PNG');
     const [download] = await Promise.all([
