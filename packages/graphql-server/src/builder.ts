@@ -27,6 +27,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       new GraphQLError(`the ${kind.toLowerCase()} of this operation is too high; ask for less`),
   },
   scopeAuth: {
+    // Else a subscription would begin before it is refused.
+    authorizeOnSubscribe: true,
     authScopes: ({ state: { principal } }) => ({
       authenticated: principal !== null,
       colorize: principal?.scopes.includes('colorize') ?? false,

@@ -1,5 +1,4 @@
 /** The tables, on either database; who changes rows tells the others by NOTIFY. */
-import { randomUUID } from 'node:crypto';
 import { LithochromeError } from '@lithochrome/ts-core';
 import { CamelCasePlugin, Kysely, Migrator, PostgresDialect, type PostgresPool, WithSchemaPlugin } from 'kysely';
 import { migrations } from './migrations.js';
@@ -12,8 +11,8 @@ export interface Database {
   /** Whether this process alone can use it. */
   readonly embedded: boolean;
   /** Calls `heard` with what others say on the channel; with null where something may have been missed. */
-  listen(channel: string, heard: (text: string | null) => void): Promise<void>;
-  close(): Promise<void>;
+  readonly listen: (channel: string, heard: (text: string | null) => void) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const SCHEMA = 'lithochrome';
@@ -34,18 +33,15 @@ export async function openTables(pool: PostgresPool): Promise<TablesDatabase> {
   return db.withSchema(SCHEMA);
 }
 
-/** The id that ties a database to its storage folder: that of `storageId`, or a new one for a new database. */
-export async function settleStorage(tables: TablesDatabase, storageId: string | null): Promise<string> {
-  return tables.transaction().execute(async (changes) => {
-    const row = await changes.selectFrom('storage').select('id').forUpdate().executeTakeFirst();
-    if (row && row.id !== storageId) {
-      const message =
-        'this database belongs to another storage folder; give --storage the folder that its servers share';
-      throw new LithochromeError('INVALID_OPTION', message);
-    }
-    if (row) return row.id;
-    const id = storageId ?? randomUUID();
-    await changes.insertInto('storage').values({ id }).execute();
-    return id;
-  });
+/** Ties the database to the storage folder of this id, unless it is tied to another. @throws LithochromeError INVALID_OPTION */
+export async function tieToStorage(tables: TablesDatabase, id: string): Promise<void> {
+  await tables
+    .insertInto('storage')
+    .values({ id })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const row = await tables.selectFrom('storage').select('id').executeTakeFirstOrThrow();
+  if (row.id === id) return;
+  const message = 'this database belongs to another storage folder; give --storage the folder that its servers share';
+  throw new LithochromeError('INVALID_OPTION', message);
 }

@@ -6,7 +6,9 @@ const first: Migration = {
     const now = sql`now()`;
     await db.schema
       .createTable('storage')
-      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('id', 'text', (column) => column.notNull())
+      // One row.
+      .addColumn('only', 'boolean', (column) => column.primaryKey().defaultTo(true).check(sql`"only"`))
       .execute();
     await db.schema
       .createTable('datasets')

@@ -6,7 +6,7 @@ import type { RunStatus } from '../jobs/run-status.js';
 
 export interface Tables {
   /** One row: which storage folder the rows speak of. */
-  storage: { id: string };
+  storage: { id: string; only: Generated<boolean> };
   datasets: DatasetsTable;
   trainingRuns: TrainingRunsTable;
   trainingEvents: TrainingEventsTable;

@@ -1,9 +1,7 @@
 /** Puts the parts of training together. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeFileAtomically } from '@lithochrome/ts-core';
-import { type Database, settleStorage } from '../database/database.js';
+import { mkdir } from 'node:fs/promises';
+import { type Database, tieToStorage } from '../database/database.js';
 import type { ModelCatalog } from '../model-catalog.js';
 import { DatasetStore } from '../store/dataset-store.js';
 import type { StorageFolders } from '../store/storage-folders.js';
@@ -47,8 +45,11 @@ export async function openTraining(options: TrainingOptions): Promise<OpenTraini
 
 async function start(options: TrainingOptions, database: Database): Promise<OpenTraining> {
   const { folders, models, slots, onError } = options;
-  await tieToStorage(database, folders);
   const { tables } = database;
+  for (const folder of [folders.runs, folders.datasets, folders.models])
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Paths in the rows are meant in one storage folder.
+  await tieToStorage(tables, await folders.id());
   const store = new RunStore(tables);
   const queue = await RunQueue.open(tables, onError);
   const watch = new RunWatch();
@@ -69,14 +70,4 @@ async function start(options: TrainingOptions, database: Database): Promise<Open
     await database.close();
   };
   return { training, runner, watch, close };
-}
-
-/** Paths in the rows are meant in one storage folder. */
-async function tieToStorage({ tables }: Database, folders: StorageFolders): Promise<void> {
-  for (const folder of [folders.runs, folders.datasets, folders.models])
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folders.root, 'storage-id');
-  const known = await readFile(path, 'utf8').catch(() => null);
-  const id = await settleStorage(tables, known);
-  if (id !== known) await writeFileAtomically(path, id);
 }

@@ -71,11 +71,11 @@ export class TrainingChild {
   }
 }
 
-/** Starts a training process below all others. */
+/** Starts a training process, which leaves the processors to others when they need them. */
 export function forkTraining(): ChildProcess {
   const { path, execArgv, env } = childModule(new URL('./training-process.js', import.meta.url));
   const child = fork(path, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv, env });
   // Before it has threads, which inherit it.
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   return child;
 }

@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openEmbedded } from '../database/embedded.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { onEachDatabase } from '../testing/databases.js';
 import { expectWhole, quick, startTiny, TrainingBench, watch } from '../testing/training-bench.js';
 import type { EventRecord } from './event-record.js';
 import type { OpenTraining } from './open-training.js';
@@ -10,17 +9,17 @@ const statuses = (events: readonly EventRecord[]): string[] =>
 const steps = (events: readonly EventRecord[]): number[] =>
   events.filter(({ data }) => data.type === 'step').map(({ step }) => step);
 
-describe('training', { timeout: 120_000 }, () => {
+onEachDatabase('training', ({ open }) => {
   let bench: TrainingBench;
   let server: OpenTraining;
   let finished: string;
+  let resumed: string;
   beforeAll(async () => {
-    bench = await TrainingBench.create(openEmbedded);
+    bench = await TrainingBench.create(open);
     server = await bench.open();
   });
   afterAll(async () => {
     await bench.close();
-    await rm(bench.folders.root, { recursive: true });
     expect(bench.errors).toEqual([]);
   });
 
@@ -39,7 +38,7 @@ describe('training', { timeout: 120_000 }, () => {
   });
 
   it('stops after a checkpoint, resumes, and ends with the weights of a run that was left alone', async () => {
-    const id = await startTiny(server);
+    const id = (resumed = await startTiny(server));
     await watch(server, id, { until: ({ step, data }) => data.type === 'step' && step === 3 });
     await server.training.stop(id);
     expect(statuses(await watch(server, id)).at(-1)).toBe('STOPPED');
@@ -55,13 +54,36 @@ describe('training', { timeout: 120_000 }, () => {
     const { training } = server;
     expect(await training.publish(finished, 'mine')).toMatchObject({ name: 'mine' });
     expect(await training.publish(finished, 'mine')).toMatchObject({ name: 'mine' });
-    const other = await startTiny(server, { ...quick, steps: 1 });
-    await watch(server, other);
+    const other = resumed;
     await expect(training.publish(other, 'mine')).rejects.toMatchObject({ code: 'NAME_TAKEN' });
     await expect(training.publish(other, 'strata')).rejects.toMatchObject({ code: 'NAME_TAKEN' });
     await expect(training.publish(other, '../x')).rejects.toMatchObject({ code: 'INVALID' });
     const tuned = await startTiny(server, { ...quick, steps: 1, init: 'mine' });
     expect(statuses(await watch(server, tuned)).at(-1)).toBe('FINISHED');
+  });
+
+  it('goes on after its process was killed, and the weights are the same', async () => {
+    const id = await startTiny(server);
+    await watch(server, id, { until: ({ data }) => data.type === 'checkpoint' });
+    for (const pid of server.runner.pids) process.kill(pid, 'SIGKILL');
+    const events = await watch(server, id);
+    expectWhole(events);
+    expect(statuses(events)).toContain('QUEUED');
+    expect(statuses(events).at(-1)).toBe('FINISHED');
+    expect((await bench.weights(id)).equals(await bench.weights(finished))).toBe(true);
+  });
+
+  it('is put back into the queue when the server ends, and goes on with the next one', async () => {
+    const id = await startTiny(server);
+    await watch(server, id, { until: ({ data }) => data.type === 'step' });
+    await server.close(30);
+    server = await bench.open();
+    const events = await watch(server, id);
+    expectWhole(events);
+    expect(events.some(({ data }) => data.type === 'status' && data.message.includes('stopped with its server'))).toBe(
+      true,
+    );
+    expect((await bench.weights(id)).equals(await bench.weights(finished))).toBe(true);
   });
 
   it('explains what cannot be done', async () => {

@@ -1,7 +1,7 @@
 /** Pages after Relay's specification of connections, forward only. */
 import type { OutputRef } from '@pothos/core';
+import { GraphQLError } from 'graphql';
 import { builder } from '../builder.js';
-import { InvalidInputError } from './errors.js';
 
 interface Page<Node> {
   edges: Edge<Node>[];
@@ -66,14 +66,13 @@ interface PageQuery<Node> {
   read: (limit: number, after: number | undefined) => Promise<Node[]>;
 }
 
-/** One page. @throws InvalidInputError */
+/** One page. @throws GraphQLError BAD_USER_INPUT */
 export async function readPage<Node>({ first, after, positionOf, read }: PageQuery<Node>): Promise<Page<Node>> {
   const size = first ?? DEFAULT_FIRST;
-  if (size < 1 || size > MAX_FIRST)
-    throw new InvalidInputError(`expected 1 to ${MAX_FIRST} for first but received ${size}`);
+  if (size < 1 || size > MAX_FIRST) throw badInput(`expected 1 to ${MAX_FIRST} for first but received ${size}`);
   const position = after === null || after === undefined ? undefined : Number(after);
   if (position !== undefined && !Number.isSafeInteger(position))
-    throw new InvalidInputError(`expected the cursor of an entry for after but received ${JSON.stringify(after)}`);
+    throw badInput(`expected the cursor of an entry for after but received ${JSON.stringify(after)}`);
   const nodes = await read(size + 1, position);
   const edges = nodes.slice(0, size).map((node) => ({ cursor: String(positionOf(node)), node }));
   const pageInfo = {
@@ -83,4 +82,8 @@ export async function readPage<Node>({ first, after, positionOf, read }: PageQue
     endCursor: edges.at(-1)?.cursor ?? null,
   };
   return { edges, pageInfo };
+}
+
+function badInput(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where things lie in the storage folder. */
@@ -6,6 +8,21 @@ export class StorageFolders {
 
   constructor(root: string) {
     this.root = root;
+  }
+
+  /** A name of the storage that no other has; made once, also by servers that start together. */
+  async id(): Promise<string> {
+    const path = join(this.root, 'storage-id');
+    const known = await readFile(path, 'utf8').catch(() => null);
+    if (known !== null) return known;
+    const fresh = randomUUID();
+    const draft = `${path}.${fresh}`;
+    await writeFile(draft, fresh);
+    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    await rm(draft);
+    return readFile(path, 'utf8');
   }
 
   get runs(): string {

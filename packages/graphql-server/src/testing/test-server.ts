@@ -45,13 +45,14 @@ interface AnswerBody {
   errors: { message: string; extensions: { code: string } }[];
 }
 
-const temporary: string[] = [];
-afterAll(() => Promise.all(temporary.map((folder) => rm(folder, { recursive: true, force: true }))));
+const cleanups: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const cleanUp of cleanups) await cleanUp();
+});
 
 /** The handler with an engine that only pretends, and what tests need to call it. */
 export async function createTestServer(options: TestServerOptions = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'lithochrome-server-'));
-  temporary.push(dataDir);
   const lines: string[] = [];
   const jobs: Job[] = [];
   const settings = settingsSchema.parse({ dataDir, ...options.settings });
@@ -69,6 +70,10 @@ export async function createTestServer(options: TestServerOptions = {}) {
   };
   const ready = { value: true };
   const working = createTraining(dataDir);
+  cleanups.push(async () => {
+    await working.training.close(0);
+    await rm(dataDir, { recursive: true, force: true });
+  });
   const server = createServer({
     settings,
     engine,
@@ -82,7 +87,8 @@ export async function createTestServer(options: TestServerOptions = {}) {
   });
   const fetch: Fetch = async (path, init) => readAnswer(await server.fetch(`http://localhost${path}`, init ?? {}));
   const makeKey = async (...scopes: Scope[]) => (await keys.add('test', scopes)).key;
-  return { fetch, query: queryWith(fetch), upload: uploadWith(fetch), makeKey, jobs, lines, ready, results };
+  const ways = { fetch, query: queryWith(fetch), upload: uploadWith(fetch) };
+  return { ...ways, ...working, makeKey, jobs, lines, ready, results };
 }
 
 /** Training that accepts runs and trains none. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -55,7 +55,8 @@ export class TrainingBench {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#opened.map((opened) => opened.close(0)));
+    for (const opened of this.#opened) await opened.close(0);
+    await rm(this.folders.root, { recursive: true, force: true });
   }
 }
 
