@@ -68,7 +68,7 @@ void softmaxLevin(const Tensor& logits, const BinTargets& targets, const LevinGu
   RowSums sums = {std::vector<double>(rowCount), std::vector<double>(rowCount)};
 #pragma omp parallel
   {
-    SoftmaxRows rows(logits, targets, centers, 2 * guide.settings.radius + 1);
+    SoftmaxRows rows(logits, targets, &centers, 2 * guide.settings.radius + 1);
     LevinRows penalty(guide.lightness, guide.settings);
 #pragma omp for schedule(static)
     for (int64_t i = 0; i < bands.count(); ++i)

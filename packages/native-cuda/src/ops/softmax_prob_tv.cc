@@ -11,7 +11,6 @@ namespace {
 struct Problem {
   const Tensor& logits;
   const BinTargets& targets;
-  const CenterPlanes& centers;
   const Tensor& dLogits;
   float factor;  // 2 λ / P
 };
@@ -30,44 +29,39 @@ struct RowCross {
   }
 };
 
-// Writes the gradients of a row's pixels, one after the other.
+// Writes the gradients of a band's pixels, one after the other.
 template <class T>
-class RowWriter {
+class BandWriter {
  public:
-  RowWriter(const Problem& in, const RowCross& rows, int64_t row)
+  // first: of the pixels.
+  BandWriter(const Problem& in, int64_t first)
       : in_(in),
-        rows_(rows),
-        first_(row * in.logits.dim(2)),
+        next_(first),
         inversePixels_(1.0f / static_cast<float>(in.logits.pixels())),
-        block_(in.dLogits, first_),
-        slope_(1, in.centers.bins()) {}
+        block_(in.dLogits, first),
+        slope_(1, in.logits.channels()) {}
 
-  void pixel(int64_t x) {
-    const int64_t bins = in_.centers.bins();
-    const Cross cross = rows_.at(x);
-    const TargetRow target(in_.targets, first_ + x);
+  // The next pixel, the x-th of its row; → its part of the variation.
+  float pixel(const RowCross& rows, int64_t x) {
+    const int64_t bins = in_.logits.channels();
+    const Cross cross = rows.at(x);
+    const TargetRow target(in_.targets, next_++);
     const float scale = target.classWeight * inversePixels_, inverse = cross.own.inverse;
     const float mean = variationRow(cross, bins, slope_[0]);
-    variation_ += mean;
     float* out = block_.next();
     variationGradient(cross.own.values, {slope_[0], inverse * (scale - in_.factor * mean), inverse * in_.factor}, bins, out);
     target.subtractFrom(out, scale);
+    return mean;
   }
 
-  // → the row's part of the variation.
-  double finish() {
-    block_.write();
-    return variation_;
-  }
+  void finish() { block_.write(); }
 
  private:
   const Problem& in_;
-  const RowCross rows_;
-  const int64_t first_;
+  int64_t next_;
   const float inversePixels_;
   GradientBlock<T> block_;
   AlignedRows slope_;
-  double variation_ = 0;
 };
 
 // Sums of each row of the batch.
@@ -86,31 +80,32 @@ void doBand(const Problem& in, const Band& band, SoftmaxRows& rows, RowSums& out
   const auto nothing = [](int64_t) {};
   if (band.first > 0) read(band.first - 1, nothing);
   read(band.first, nothing);
+  BandWriter<T> writer(in, (band.imageRow + band.first) * rows.width());
   for (int64_t row = band.first; row < band.last; ++row) {
     const int64_t at = band.imageRow + row;
     const bool bottom = row + 1 == height;
     const RowCross cross = {rows.at(at), rows.at(bottom ? at : at + 1), rows.at(row > 0 ? at - 1 : at)};
-    RowWriter<T> writer(in, cross, at);
-    const auto write = [&](int64_t x) { writer.pixel(x); };
+    double variation = 0;
+    const auto write = [&](int64_t x) { variation += writer.pixel(cross, x); };
     if (!bottom) read(row + 1, write);
     for (int64_t x = 0; bottom && x < rows.width(); ++x) write(x);
-    out.variations[static_cast<size_t>(at)] = writer.finish();
+    out.variations[static_cast<size_t>(at)] = variation;
   }
+  writer.finish();
 }
 
 }  // namespace
 
 void softmaxProbTv(const Tensor& logits, const BinTargets& targets, double lambda, const SpatialLoss& out) {
   checkIndex(targets, logits.channels());
-  const CenterPlanes centers(targets.centers);
   const double pixels = static_cast<double>(logits.pixels());
-  const Problem in = {logits, targets, centers, out.dLogits, static_cast<float>(2 * lambda / pixels)};
+  const Problem in = {logits, targets, out.dLogits, static_cast<float>(2 * lambda / pixels)};
   const ImageBands bands(logits, 8);
   const auto rowCount = static_cast<size_t>(logits.dim(0) * logits.dim(1));
   RowSums sums = {std::vector<double>(rowCount), std::vector<double>(rowCount)};
 #pragma omp parallel
   {
-    SoftmaxRows rows(logits, targets, centers, 3);
+    SoftmaxRows rows(logits, targets, nullptr, 3);
 #pragma omp for schedule(static)
     for (int64_t i = 0; i < bands.count(); ++i)
       dispatchFloat(out.dLogits.dtype, [&](auto zero) { doBand<decltype(zero)>(in, bands[i], rows, sums); });

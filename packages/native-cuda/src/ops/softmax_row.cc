@@ -42,6 +42,15 @@ SoftmaxRow softmaxRow(const float* logits, const CenterPlanes& centers, float* e
   return {peak, sum, a / sum, b / sum};
 }
 
+SoftmaxRow colorlessRow(const float* logits, int64_t bins, float* exponentials) {
+  AVX512(colorlessRow(logits, bins, exponentials));
+  const float peak = largest(logits, bins);
+  float sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (int64_t k = 0; k < bins; ++k) sum += exponentials[k] = math::exp(logits[k] - peak);
+  return {peak, sum, 0, 0};
+}
+
 void scaleRow(const float* exponentials, float factor, int64_t bins, float* out) {
   AVX512(scaleRow(exponentials, factor, bins, out));
 #pragma omp simd

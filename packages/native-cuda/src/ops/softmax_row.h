@@ -27,6 +27,9 @@ struct SoftmaxRow {
 // Sums of one pixel's logits; writes the e_k, over the logits themselves if wanted. Fetches the logits behind them.
 SoftmaxRow softmaxRow(const float* logits, const CenterPlanes& centers, float* exponentials);
 
+// The same without the expected color, which stays 0.
+SoftmaxRow colorlessRow(const float* logits, int64_t bins, float* exponentials);
+
 // out = factor · e; out may be e.
 void scaleRow(const float* exponentials, float factor, int64_t bins, float* out);
 

@@ -55,17 +55,33 @@ AVX512_INLINE __m512 exponential(__m512 x) {
 }
 
 struct Exponential {
-  const float *logits, *next, *a, *b;
+  const float *logits, *next;
   float* out;
-  __m512 peak, sum, sumA, sumB;
+  __m512 peak, sum = _mm512_setzero_ps();
 
+  AVX512_INLINE Exponential(const float* from, int64_t bins, float* to)
+      : logits(from), next(from + bins), out(to), peak(all(largest(from, bins))) {}
+
+  // → e
   template <class Lanes>
-  AVX512_INLINE void step(int64_t k, Lanes lanes) {
+  AVX512_INLINE __m512 step(int64_t k, Lanes lanes) {
     // The next pixel's logits come while this one is bound by arithmetic.
     _mm_prefetch(next + k, _MM_HINT_T0);
     const __m512 e = lanes.only(exponential(_mm512_sub_ps(lanes.load(logits + k), peak)));
     lanes.store(out + k, e);
     sum = _mm512_add_ps(sum, e);
+    return e;
+  }
+};
+
+struct ExponentialColor {
+  Exponential row;
+  const float *a, *b;
+  __m512 sumA = _mm512_setzero_ps(), sumB = sumA;
+
+  template <class Lanes>
+  AVX512_INLINE void step(int64_t k, Lanes lanes) {
+    const __m512 e = row.step(k, lanes);
     sumA = _mm512_fmadd_ps(e, lanes.load(a + k), sumA);
     sumB = _mm512_fmadd_ps(e, lanes.load(b + k), sumB);
   }
@@ -101,24 +117,25 @@ struct Probabilities {
 
   AVX512_INLINE explicit Probabilities(const Exponentials& of) : values(of.values), inverse(all(of.inverse)) {}
 
+  // from − π
   template <class Lanes>
-  AVX512_INLINE __m512 load(int64_t k, Lanes lanes) const {
-    return _mm512_mul_ps(lanes.load(values + k), inverse);
+  AVX512_INLINE __m512 subtractFrom(__m512 from, int64_t k, Lanes lanes) const {
+    return _mm512_fnmadd_ps(lanes.load(values + k), inverse, from);
   }
 };
 
 struct Difference {
-  Probabilities own, right, below, left, above;
+  const float* own;
+  Probabilities right, below, left, above;
   float* slope;
-  __m512 mean;
+  __m512 fourfold, mean;  // 4 / Σ e; Σ e · slope
 
   template <class Lanes>
   AVX512_INLINE void step(int64_t k, Lanes lanes) {
-    const __m512 p = own.load(k, lanes);
-    const __m512 toRight = _mm512_sub_ps(p, right.load(k, lanes)), toBelow = _mm512_sub_ps(p, below.load(k, lanes));
-    const __m512 toLeft = _mm512_sub_ps(p, left.load(k, lanes)), toAbove = _mm512_sub_ps(p, above.load(k, lanes));
-    const __m512 sum = _mm512_add_ps(_mm512_add_ps(toRight, toBelow), _mm512_add_ps(toLeft, toAbove));
-    mean = _mm512_fmadd_ps(p, sum, mean);
+    const __m512 e = lanes.load(own + k);
+    const __m512 row = left.subtractFrom(right.subtractFrom(_mm512_mul_ps(e, fourfold), k, lanes), k, lanes);
+    const __m512 sum = above.subtractFrom(below.subtractFrom(row, k, lanes), k, lanes);
+    mean = _mm512_fmadd_ps(e, sum, mean);
     lanes.store(slope + k, sum);
   }
 };
@@ -151,13 +168,17 @@ struct DifferenceGradient {
 }
 
 [[AVX512]] SoftmaxRow softmaxRow(const float* logits, const CenterPlanes& centers, float* exponentials) {
-  const int64_t bins = centers.bins();
-  const float peak = largest(logits, bins);
-  const __m512 zero = _mm512_setzero_ps();
-  Exponential kernel = {logits, logits + bins, centers.a(), centers.b(), exponentials, all(peak), zero, zero, zero};
+  ExponentialColor kernel = {{logits, centers.bins(), exponentials}, centers.a(), centers.b()};
+  eachVector(centers.bins(), kernel);
+  const float sum = _mm512_reduce_add_ps(kernel.row.sum);
+  return {_mm512_cvtss_f32(kernel.row.peak), sum, _mm512_reduce_add_ps(kernel.sumA) / sum,
+          _mm512_reduce_add_ps(kernel.sumB) / sum};
+}
+
+[[AVX512]] SoftmaxRow colorlessRow(const float* logits, int64_t bins, float* exponentials) {
+  Exponential kernel(logits, bins, exponentials);
   eachVector(bins, kernel);
-  const float sum = _mm512_reduce_add_ps(kernel.sum);
-  return {peak, sum, _mm512_reduce_add_ps(kernel.sumA) / sum, _mm512_reduce_add_ps(kernel.sumB) / sum};
+  return {_mm512_cvtss_f32(kernel.peak), _mm512_reduce_add_ps(kernel.sum), 0, 0};
 }
 
 [[AVX512]] void scaleRow(const float* exponentials, float factor, int64_t bins, float* out) {
@@ -171,10 +192,11 @@ struct DifferenceGradient {
 }
 
 [[AVX512]] float variationRow(const Cross& cross, int64_t bins, float* slope) {
-  Difference kernel = {Probabilities(cross.own),  Probabilities(cross.right), Probabilities(cross.below),
-                       Probabilities(cross.left), Probabilities(cross.above), slope, _mm512_setzero_ps()};
+  const Exponentials& own = cross.own;
+  Difference kernel = {own.values, Probabilities(cross.right), Probabilities(cross.below), Probabilities(cross.left),
+                       Probabilities(cross.above), slope, all(4 * own.inverse), _mm512_setzero_ps()};
   eachVector(bins, kernel);
-  return _mm512_reduce_add_ps(kernel.mean);
+  return _mm512_reduce_add_ps(kernel.mean) * own.inverse;
 }
 
 [[AVX512]] void variationGradient(const float* exponentials, const VariationSlope& from, int64_t bins, float* out) {

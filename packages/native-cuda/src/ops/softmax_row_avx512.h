@@ -9,6 +9,7 @@ namespace lithochrome::ops::avx512 {
 
 float largest(const float* values, int64_t count);
 SoftmaxRow softmaxRow(const float* logits, const CenterPlanes& centers, float* exponentials);
+SoftmaxRow colorlessRow(const float* logits, int64_t bins, float* exponentials);
 void scaleRow(const float* exponentials, float factor, int64_t bins, float* out);
 void slopeRow(const float* exponentials, const CenterPlanes& centers, const ColorSlope& slope, float* out);
 float variationRow(const Cross& cross, int64_t bins, float* slope);
