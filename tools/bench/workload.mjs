@@ -11,9 +11,12 @@ import { readArray, writeArray } from './floats.mjs';
 
 /** Channels of the network's input that the files hold, of (L, a, b, mask). */
 const inputChannels = { 'bench-d': 1, strata: 4, seed: 1 };
-/** The networks' losses: bench-d with the spatial penalty, the others with what training uses by default. */
+/**
+ * The networks' losses: bench-d with the spatial penalty, the others with what training uses by default. Our step always
+ * clips and averages, so every peer's must.
+ */
 const training = {
-  'bench-d': { spatial: 'levin', lambda: 50, lr: 1e-3, weightDecay: 0, clip: 0, ema: 0 },
+  'bench-d': { spatial: 'levin', lambda: 50, lr: 1e-3, weightDecay: 0, clip: 1, ema: 0.999 },
   strata: { spatial: 'none', lambda: 0, lr: 1e-3, weightDecay: 0.02, clip: 1, ema: 0.999 },
   seed: { spatial: 'none', lambda: 0, lr: 1e-4, weightDecay: 0.02, clip: 1, ema: 0.999 },
 };
