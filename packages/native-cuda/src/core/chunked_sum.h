@@ -12,7 +12,7 @@ template <class Part>
 double chunkedSum(int64_t size, int64_t chunk, Part part) {
   const int64_t chunks = (size + chunk - 1) / chunk;
   std::vector<double> parts(static_cast<size_t>(chunks));
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(dynamic)
   for (int64_t i = 0; i < chunks; ++i)
     parts[static_cast<size_t>(i)] = part(i * chunk, std::min(size, (i + 1) * chunk));
   double sum = 0;

@@ -76,7 +76,7 @@ namespace cpu {
 void adamw(const AdamwState& state, const Tensor& hyper, int64_t decayed) {
   const auto k = adamwCoefficients<float>(hyper.data<float>(), normOf(state));
   const int64_t size = state.parameters.size();
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(dynamic, 16)
   for (int64_t first = 0; first < size; first += kChunk) {
     const int64_t last = std::min(size, first + kChunk);
     const int64_t border = std::clamp(decayed, first, last);

@@ -51,7 +51,7 @@ void statistics(const Tensor& x, const Tensor& partial, const Tensor& mean, cons
   const int64_t channels = x.channels(), rows = x.pixels();
   const RowChunks chunks(rows, channels);
   float* parts = partial.data<float>();
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(dynamic)
   for (int64_t i = 0; i < chunks.count(); ++i) {
     const T* in = x.data<T>() + chunks.first(i) * channels;
     float *means = parts + 2 * i * channels, *squares = means + channels;
@@ -78,7 +78,7 @@ template <class T, bool Relu>
 void normalize(const Tensor& x, const BatchNormAffine& affine, const Tensor& y) {
   const int64_t channels = x.channels();
   const RowChunks chunks(x.pixels(), channels);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(dynamic)
   for (int64_t i = 0; i < chunks.count(); ++i) {
     const T* in = x.data<T>() + chunks.first(i) * channels;
     T* out = y.data<T>() + chunks.first(i) * channels;

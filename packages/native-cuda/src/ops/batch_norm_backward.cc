@@ -14,7 +14,7 @@ template <class T, bool Relu>
 void reduceGradients(const Tensor& x, const Tensor& dy, const BatchNormAffine& affine, float* parts) {
   const int64_t channels = x.channels();
   const RowChunks chunks(x.pixels(), channels);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(dynamic)
   for (int64_t i = 0; i < chunks.count(); ++i) {
     const T* in = x.data<T>() + chunks.first(i) * channels;
     const T* gradient = dy.data<T>() + chunks.first(i) * channels;
@@ -56,7 +56,7 @@ void writeGradient(const Tensor& x, const Tensor& dy, const BatchNormAffine& aff
   const int64_t channels = x.channels();
   const RowChunks chunks(x.pixels(), channels);
   const float *offset = coefficients, *slope = coefficients + channels;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(dynamic)
   for (int64_t i = 0; i < chunks.count(); ++i) {
     const int64_t start = chunks.first(i) * channels;
     const T *in = x.data<T>() + start, *gradient = dy.data<T>() + start;

@@ -70,7 +70,7 @@ void softmaxLevin(const Tensor& logits, const BinTargets& targets, const LevinGu
   {
     SoftmaxRows rows(logits, targets, &centers, 2 * guide.settings.radius + 1);
     LevinRows penalty(guide.lightness, guide.settings);
-#pragma omp for schedule(static)
+#pragma omp for schedule(dynamic)
     for (int64_t i = 0; i < bands.count(); ++i)
       dispatchFloat(out.dLogits.dtype, [&](auto zero) { doBand<decltype(zero)>(in, bands[i], rows, penalty, sums); });
   }

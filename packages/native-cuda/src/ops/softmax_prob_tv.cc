@@ -106,7 +106,7 @@ void softmaxProbTv(const Tensor& logits, const BinTargets& targets, double lambd
 #pragma omp parallel
   {
     SoftmaxRows rows(logits, targets, nullptr, 3);
-#pragma omp for schedule(static)
+#pragma omp for schedule(dynamic)
     for (int64_t i = 0; i < bands.count(); ++i)
       dispatchFloat(out.dLogits.dtype, [&](auto zero) { doBand<decltype(zero)>(in, bands[i], rows, sums); });
   }

@@ -11,7 +11,7 @@ template <class T>
 void sumRows(const Tensor& x, const Tensor& partial, const Tensor& sums) {
   const int64_t channels = x.channels();
   const RowChunks chunks(x.pixels(), channels);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(dynamic)
   for (int64_t i = 0; i < chunks.count(); ++i) {
     const T* in = x.data<T>() + chunks.first(i) * channels;
     float* sum = partial.data<float>() + i * channels;

@@ -48,7 +48,7 @@ Tensor packed(const Tensor& weight, bool adjoint, bool constant) {
     const wino::Packing<T> packing{weight.data<T>(), outputs, inputs, adjoint, result.data<T>()};
     const int64_t groups = (adjoint ? outputs : inputs) / wino::kChannelsAtOnce;
     const int64_t slabs = (adjoint ? inputs : outputs) / wino::kChannelsAtOnce;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(dynamic)
     for (int64_t i = 0; i < slabs * groups; ++i) wino::packWeights(packing, i / groups, i % groups);
   };
   if (constant)
@@ -82,7 +82,7 @@ Tensor convolve(const Tensor& x, const Tensor& weight, const Conv2dOptions& opti
     const wino::Convolution<T> convolution{tiles, inputs, outputs, x.data<T>(), pack.data<T>(),
                                            bias ? bias->data<float>() : nullptr, relu, y.data<T>()};
     const int64_t blocks = (tiles.count() + block - 1) / block;
-#pragma omp parallel for schedule(static) num_threads(threads)
+#pragma omp parallel for schedule(dynamic) num_threads(threads)
     for (int64_t i = 0; i < blocks; ++i)
       wino::convolveBlock(convolution, i * block, std::min(block, tiles.count() - i * block),
                           scratch.data<float>() + omp_get_thread_num() * floats);
@@ -117,12 +117,12 @@ void accumulateChunk(const GradientPlan& plan, const wino::Spread<T>& x, const w
   const wino::WeightProduct<T> product{dy.out, x.out, plan.outputs, plan.inputs, plan.chunk, plan.sums.data<float>()};
 #pragma omp parallel
   {
-#pragma omp for schedule(static)
+#pragma omp for schedule(dynamic)
     for (int64_t i = 0; i < parts; ++i) {
       wino::spreadTiles(x, first + i * wino::kTilesAtOnce);
       wino::spreadTiles(dy, first + i * wino::kTilesAtOnce);
     }
-#pragma omp for schedule(static)
+#pragma omp for schedule(dynamic)
     for (int64_t i = 0; i < wino::positions(DTypeOf<T>::value) * slabs; ++i)
       wino::addProduct(product, i / slabs, i % slabs, first > 0);
   }
@@ -136,7 +136,7 @@ void backwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWeight, c
     const wino::Spread<T> spreadX{plan.tiles, plan.inputs, x.data<T>(), false, plan.chunk, plan.x.data<T>()};
     const wino::Spread<T> spreadDy{plan.tiles, plan.outputs, dy.data<T>(), true, plan.chunk, plan.dy.data<T>()};
     for (int64_t first = 0; first < plan.tiles.count(); first += plan.chunk) accumulateChunk(plan, spreadX, spreadDy, first);
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(dynamic)
     for (int64_t o = 0; o < plan.outputs; ++o)
       wino::gatherWeights(x.dtype, plan.sums.data<float>(), plan.outputs, plan.inputs, o, dWeight.data<float>());
   });
