@@ -53,11 +53,11 @@ TEST(Winograd, MatchesTheReference) {
       const Tensor xs = toTensor(x, dtype), weights = toTensor(weight, dtype), gradient = toTensor(dy, dtype);
       const Tensor dWeight = toTensor(Array(kernel));
       const std::string what = describe(shape) + " " + nameOf(dtype);
-      expectNear(ops::conv2d(xs, weights, toTensor(bias), options), reference::conv2d(x, weight, &bias, options), limit,
-                 what + " y");
-      expectNear(ops::conv2dBackwardData(gradient, weights, shape, options),
+      expectNear(ops::winograd::conv2d(xs, weights, toTensor(bias), options), reference::conv2d(x, weight, &bias, options),
+                 limit, what + " y");
+      expectNear(ops::winograd::conv2dBackwardData(gradient, weights, options),
                  reference::conv2dBackwardData(dy, weight, shape, options), limit, what + " dx");
-      ops::conv2dBackwardWeights(xs, gradient, dWeight, std::nullopt, options);
+      ops::winograd::conv2dBackwardWeights(xs, gradient, dWeight, options);
       expectNear(dWeight, reference::conv2dBackwardWeights(x, dy, kernel, options), limit, what + " dWeight");
     }
   }
@@ -129,6 +129,9 @@ TEST(Winograd, LeavesTheRestToOneDnn) {
   EXPECT_FALSE(ops::winograd::suits(x, {48, 3, 3, 16}, {1, 1, 1, 2}));
   EXPECT_FALSE(ops::winograd::suits(x, {48, 1, 1, 32}, {}));
   EXPECT_FALSE(ops::winograd::suits(x, {40, 3, 3, 32}, {1, 1, 1}));
+  const Tensor half = Stream::current().empty({1, 8, 8, 32}, DType::bf16);
+  EXPECT_EQ(ops::winograd::suits(half, {48, 3, 3, 32}, {1, 1, 1}), machine::nativeBf16());
+  EXPECT_FALSE(ops::winograd::suits(half.view(0, {1, 8, 6, 32}), {48, 3, 3, 32}, {1, 1, 1}));
 }
 
 }  // namespace

@@ -20,6 +20,10 @@ constexpr int64_t kBlockBytes = 640 << 10;
 // Transformed tiles of x and dy that the threads share in the gradient of the weights.
 constexpr int64_t kChunkBytes = 6 << 20;
 
+// With fewer tiles in bf16, reading the transformed weights costs more than the products that they save; in f32, where those
+// are 4 times fewer, it does not.
+constexpr int64_t kFewestTilesBf16 = 16;
+
 Tiles tilesOf(const Tensor& image, const Conv2dOptions& o) {
   return {image.shape, o.dilation, wino::tileSize(image.dtype)};
 }
@@ -149,7 +153,8 @@ bool suits(const Tensor& image, const Shape& weight, const Conv2dOptions& o) {
   const bool able = image.dtype == DType::bf16 ? machine::nativeBf16() : machine::isa().rfind("avx512", 0) == 0;
   const bool square = weight[1] == 3 && weight[2] == 3 && o.stride == 1 && o.padding == o.dilation && o.groups == 1;
   const bool lanes = weight[0] % wino::kChannelsAtOnce == 0 && weight[3] % wino::kChannelsAtOnce == 0;
-  return able && square && lanes;
+  const bool enough = image.dtype == DType::f32 || tilesOf(image, o).count() >= kFewestTilesBf16;
+  return able && square && lanes && enough;
 #else
   return false;
 #endif
