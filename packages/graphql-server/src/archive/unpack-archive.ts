@@ -1,0 +1,72 @@
+/** Unpacking a client's zip: after its directory was checked, each file is held to the size and the checksum that are stated there. */
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { ArchiveError } from './archive-error.js';
+import { type ArchiveLimits, type ArchivePlan, planArchive } from './archive-plan.js';
+
+/**
+ * Writes the pictures of the zip at `path` into the folder `target`, which is there and empty.
+ *
+ * @throws ArchiveError; what was written until then is the caller's to remove
+ */
+export async function unpackArchive(
+  path: string,
+  target: string,
+  { limits, signal }: { limits: ArchiveLimits; signal: AbortSignal },
+): Promise<Pick<ArchivePlan, 'pictures' | 'bytes'>> {
+  const zip = await openPromise(path, { autoClose: false, strictFileNames: true, decodeStrings: true }).catch(refuse);
+  try {
+    const entries = await readEntries(zip, limits).catch(refuse);
+    const plan = planArchive(entries, zip.fileSize, limits);
+    for (const entry of plan.files) await unpack(zip, entry, { target, signal });
+    return { pictures: plan.pictures, bytes: plan.bytes };
+  } finally {
+    zip.close();
+  }
+}
+
+async function readEntries(zip: ZipFile, limits: ArchiveLimits): Promise<Entry[]> {
+  if (zip.entryCount > limits.entries) {
+    const message = `the archive is too large: it has ${zip.entryCount} entries, more than the limit of ${limits.entries}`;
+    throw new ArchiveError('TOO_LARGE', message);
+  }
+  const entries: Entry[] = [];
+  for await (const entry of zip.eachEntry()) entries.push(entry);
+  return entries;
+}
+
+async function unpack(zip: ZipFile, entry: Entry, { target, signal }: { target: string; signal: AbortSignal }) {
+  const path = join(target, entry.fileName);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const packed = await zip.openReadStreamPromise(entry).catch(refuse);
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  let sum = 0;
+  const check = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      sum = crc32(chunk, sum);
+      done(null, chunk);
+    },
+    flush: (done) => done(sum === entry.crc32 ? null : new Error('a checksum does not match')),
+  });
+  await pipeline(packed, check, file, { signal }).catch((error: unknown) => {
+    if (signal.aborted || isOfDisk(error)) throw error;
+    return refuse(error);
+  });
+}
+
+/** A full disk is no fault of the archive. */
+function isOfDisk(error: unknown): boolean {
+  const { syscall } = error as NodeJS.ErrnoException;
+  return syscall !== undefined;
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof ArchiveError) throw error;
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new ArchiveError('INVALID', `the archive is refused: ${reason}`);
+}
