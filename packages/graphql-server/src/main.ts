@@ -8,6 +8,7 @@ import { LithochromeError, takeLock } from '@lithochrome/ts-core';
 import { type DestinationStream } from 'pino';
 import { openEmbedded } from './database/embedded.js';
 import { openPostgres } from './database/postgres.js';
+import { createEarlyRefusal } from './early-refusal.js';
 import { Engine } from './engine/engine.js';
 import { forkEngine } from './engine/fork-engine.js';
 import { LazyTraining } from './jobs/lazy-training.js';
@@ -81,7 +82,8 @@ async function start({ settings, dataDir, keys, log, unlock }: StartRequest): Pr
   const isReady = (): boolean => engine.ready && !stopping;
   const work = { engine, results, urls, models, training, folders };
   const handler = createServer({ settings, ...work, keys, metrics, log, isReady });
-  const http = createHttp((request, response) => void handler(request, response));
+  const refuseEarly = createEarlyRefusal(engine, () => metrics.pictures.inc({ outcome: 'BUSY' }));
+  const http = createHttp((request, response) => void (refuseEarly(request, response) || handler(request, response)));
   const sweeping = setInterval(() => void results.sweep().catch(() => {}), SWEEP_MS).unref();
   const close = async (seconds: number): Promise<void> => {
     await Promise.all([training.close(seconds), drain(http, seconds)]);

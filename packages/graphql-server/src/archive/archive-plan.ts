@@ -67,7 +67,6 @@ function isWanted(name: string): boolean {
 function checkName(name: string): void {
   const parts = name.replace(/\/$/, '').split('/');
   const relative = parts.every((part) => part !== '' && part !== '.' && part !== '..');
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
   if (!relative || /[\\:\u0000-\u001f\u007f]|\ufffd/.test(name))
     throw invalid(`the name ${show(name)} is not a plain relative path`);
   const long =

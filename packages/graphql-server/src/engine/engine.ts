@@ -64,6 +64,16 @@ export class Engine {
   get running(): number {
     return this.#running.size;
   }
+  /** No place is left in the queue. */
+  get full(): boolean {
+    const { concurrency, queue } = this.#options;
+    return this.#closed || this.#waiting.length + this.#running.size - this.#previews() >= concurrency + queue;
+  }
+  /** Whole seconds until a place is likely. */
+  get retryAfterSeconds(): number {
+    const ahead = this.#waiting.length + this.#running.size;
+    return Math.max(1, Math.ceil((ahead * this.#meanSeconds) / this.#options.concurrency));
+  }
   /** Of the engine process. */
   get pid(): number | undefined {
     return this.#child?.pid;
@@ -85,7 +95,7 @@ export class Engine {
 
   #enqueue(work: Work, signal: AbortSignal): Promise<EngineResult> {
     if (signal.aborted) return Promise.reject(aborted());
-    if (this.#closed || !this.#hasPlaceFor(work)) return Promise.reject(new EngineBusyError(this.#retryAfterSeconds()));
+    if (this.#closed || !this.#hasPlaceFor(work)) return Promise.reject(new EngineBusyError(this.retryAfterSeconds));
     const id = this.#nextId++;
     const onAbort = (): void => this.#cancel(id, aborted());
     return new Promise<EngineResult>((resolve, reject) => {
@@ -99,10 +109,7 @@ export class Engine {
   }
 
   #hasPlaceFor(work: Work): boolean {
-    const { concurrency, queue } = this.#options;
-    const previews = this.#previews();
-    if (isPreview(work)) return previews < MAX_PREVIEWS;
-    return this.#waiting.length + this.#running.size - previews < concurrency + queue;
+    return isPreview(work) ? this.#previews() < MAX_PREVIEWS : !this.full;
   }
 
   #previews(): number {
@@ -193,7 +200,7 @@ export class Engine {
     const started = this.#running.has(id);
     const seconds = this.#options.deadlineMs / 1000;
     const tooLong = new EngineError('IMAGE_TOO_LARGE', `the picture took longer than ${seconds} s; give a smaller one`);
-    this.#cancel(id, started ? tooLong : new EngineBusyError(this.#retryAfterSeconds()));
+    this.#cancel(id, started ? tooLong : new EngineBusyError(this.retryAfterSeconds));
     if (!started) return;
     const kill = (): unknown => this.#running.has(id) && this.#child?.kill('SIGKILL');
     setTimeout(kill, GRACE_MS).unref();
@@ -226,11 +233,6 @@ export class Engine {
     const message = 'the picture cannot be processed; save it anew with another program';
     const blamed = task.retried ? new EngineError('INVALID_INPUT', message) : undefined;
     task.reject(blamed ?? new EngineError('INTERNAL', 'the engine does not start'));
-  }
-
-  #retryAfterSeconds(): number {
-    const ahead = this.#waiting.length + this.#running.size;
-    return Math.max(1, Math.ceil((ahead * this.#meanSeconds) / this.#options.concurrency));
   }
 }
 
