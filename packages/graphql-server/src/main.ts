@@ -17,8 +17,8 @@ import { createLog, describeForLog, type Log } from './log.js';
 import { ServerMetrics } from './metrics.js';
 import { ModelCatalog } from './model-catalog.js';
 import { parseSettings } from './parse-settings.js';
-import { ApiKeys } from './security/api-keys.js';
-import { isLoopback } from './security/loopback.js';
+import type { Authenticator } from './security/authenticator.js';
+import { requiredAuthentication } from './security/required-authentication.js';
 import { SignedUrls } from './security/signed-urls.js';
 import { createServer } from './server.js';
 import type { GivenSettings, Settings } from './settings.js';
@@ -47,13 +47,13 @@ const HOUR_MS = 3_600_000;
 export async function startService(given: GivenSettings, log: DestinationStream): Promise<RunningService> {
   const settings = parseSettings(given);
   const dataDir = resolve(settings.dataDir);
-  const keys = await requiredKeys(settings, dataDir);
+  const known = await requiredAuthentication(settings, dataDir);
   await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((cause: Error) => {
     throw new LithochromeError('IO', `cannot make the data folder ${dataDir}: ${cause.message}`, { cause });
   });
   const unlock = await takeLock(join(dataDir, 'server.lock'), `the data folder ${dataDir}`);
   try {
-    return await start({ settings, dataDir, keys, log: createLog(settings.logLevel, log), unlock });
+    return await start({ settings, dataDir, known, log: createLog(settings.logLevel, log), unlock });
   } catch (error) {
     await unlock();
     throw error;
@@ -63,12 +63,12 @@ export async function startService(given: GivenSettings, log: DestinationStream)
 interface StartRequest {
   settings: Settings;
   dataDir: string;
-  keys: ApiKeys | null;
+  known: Authenticator | null;
   log: Log;
   unlock: () => Promise<void>;
 }
 
-async function start({ settings, dataDir, keys, log, unlock }: StartRequest): Promise<RunningService> {
+async function start({ settings, dataDir, known, log, unlock }: StartRequest): Promise<RunningService> {
   const metrics = new ServerMetrics();
   const urls = await SignedUrls.open(dataDir, settings.urlMinutes * 60);
   const results = await openResults(settings, dataDir);
@@ -81,7 +81,7 @@ async function start({ settings, dataDir, keys, log, unlock }: StartRequest): Pr
   let stopping = false;
   const isReady = (): boolean => engine.ready && !stopping;
   const work = { engine, results, urls, models, training, folders };
-  const handler = createServer({ settings, ...work, keys, metrics, log, isReady });
+  const handler = createServer({ settings, ...work, known, metrics, log, isReady });
   const refuseEarly = createEarlyRefusal(engine, () => metrics.pictures.inc({ outcome: 'BUSY' }));
   const http = createHttp((request, response) => void (refuseEarly(request, response) || handler(request, response)));
   const sweeping = setInterval(() => void results.sweep().catch(() => {}), SWEEP_MS).unref();
@@ -113,15 +113,6 @@ async function start({ settings, dataDir, keys, log, unlock }: StartRequest): Pr
 function openResults({ retainHours, retainMegabytes }: Settings, dataDir: string): Promise<ResultStore> {
   const limits = { maxAgeMs: retainHours * HOUR_MS, maxBytes: retainMegabytes * 1e6 };
   return ResultStore.open(join(dataDir, 'results'), limits);
-}
-
-/** The keys that clients need; null where none are asked for. */
-async function requiredKeys({ auth, host }: Settings, dataDir: string): Promise<ApiKeys | null> {
-  if (auth === 'auto' && isLoopback(host)) return null;
-  const keys = new ApiKeys(dataDir);
-  if ((await keys.list()).length > 0) return keys;
-  const fix = 'make one with: lithochrome keys --add NAME';
-  throw new LithochromeError('INVALID_OPTION', `listening on ${host} with auth ${auth} needs an API key; ${fix}`);
 }
 
 interface TrainingParts extends Pick<StartRequest, 'settings' | 'dataDir' | 'log'> {

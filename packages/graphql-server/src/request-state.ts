@@ -1,4 +1,4 @@
-import type { Principal } from './security/api-keys.js';
+import type { Principal } from './security/authenticator.js';
 
 /** What is known of a request while it is answered. */
 export interface RequestState {

@@ -21,7 +21,7 @@ import { useSecurityHeaders } from './plugins/use-security-headers.js';
 import { studioFolder, useStudio } from './plugins/use-studio.js';
 import { stateOf } from './request-state.js';
 import { schema } from './schema/index.js';
-import type { ApiKeys } from './security/api-keys.js';
+import type { Authenticator } from './security/authenticator.js';
 import { isLoopback, loopbackHosts } from './security/loopback.js';
 import { RateLimiter } from './security/rate-limiter.js';
 import type { SignedUrls } from './security/signed-urls.js';
@@ -37,8 +37,8 @@ export interface ServerParts {
   models: ModelCatalog;
   training: LazyTraining;
   folders: StorageFolders;
-  /** null: no key is asked for. */
-  keys: ApiKeys | null;
+  /** Knows keys and tokens; null: none is asked for. */
+  known: Authenticator | null;
   metrics: ServerMetrics;
   log: Log;
   /** Whether requests should come here. */
@@ -81,7 +81,7 @@ export function createServer(parts: ServerParts): Server {
   });
 }
 
-function plugins({ settings, log, results, urls, keys, metrics, isReady, training, folders }: ServerParts) {
+function plugins({ settings, log, results, urls, known, metrics, isReady, training, folders }: ServerParts) {
   const uploadBytes = settings.maxUploadMegabytes * MEGABYTE + MULTIPART_OVERHEAD;
   const own = isLoopback(settings.host) ? loopbackHosts : [settings.host.toLowerCase()];
   const lower = (words: readonly string[]): string[] => words.map((word) => word.toLowerCase());
@@ -89,7 +89,7 @@ function plugins({ settings, log, results, urls, keys, metrics, isReady, trainin
     useRequestState(log, metrics),
     useSecurityHeaders(),
     useAllowedHosts({ hosts: [...own, ...lower(settings.allowedHosts)], origins: lower(settings.allowedOrigins) }),
-    useAuthentication(keys, new RateLimiter(settings.rateLimit)),
+    useAuthentication(known, new RateLimiter(settings.rateLimit)),
     useOperations(metrics, isReady),
     useResultsRoute(results, urls),
     usePreviewsRoute(training, folders, urls),

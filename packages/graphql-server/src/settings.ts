@@ -38,6 +38,16 @@ export const settingsSchema = z.strictObject({
   trainings: count(0, 64, 1, 'training runs at once on this server; 0: it trains none'),
   device: z.enum(['auto', 'cpu', 'cuda']).default('auto').describe('where to compute'),
   auth: z.enum(['auto', 'required']).default('auto').describe('API keys: auto asks for them beyond loopback'),
+  jwt: z
+    .enum(['off', 'HS256', 'RS256'])
+    .default('off')
+    .describe('JSON Web Tokens are taken beside API keys, signed in this way; everyone then needs one or the other'),
+  jwtKey: z
+    .string()
+    .default('')
+    .describe('file of the secret (HS256, at least 32 bytes) or of the public key in PEM (RS256)'),
+  jwtIssuer: z.string().default('').describe('what the claim iss of a token has to be'),
+  jwtAudience: z.string().default('').describe('what the claim aud of a token has to hold'),
   allowedHosts: words('further names by which clients may call this server (Host header, without port)'),
   allowedOrigins: words('origins of web pages that may call this server besides its own, such as https://example.org'),
   graphiql: z.boolean().default(true).describe('serve GraphiQL to browsers at /graphql'),

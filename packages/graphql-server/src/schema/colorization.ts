@@ -1,6 +1,6 @@
 import { builder } from '../builder.js';
 import type { Context } from '../context.js';
-import type { Principal } from '../security/api-keys.js';
+import type { Principal } from '../security/authenticator.js';
 import { hypothesisPart, type ResultRecord } from '../store/result-record.js';
 import { Image, type ImageOfResult } from './image.js';
 

@@ -7,6 +7,7 @@ import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LithochromeError, writeFileAtomically } from '@lithochrome/ts-core';
 import { z } from 'zod';
+import type { Authenticator, Principal } from './authenticator.js';
 
 export const scopes = ['colorize', 'train', 'admin'] as const;
 /** What a key allows: `train` sees and changes all training runs, `admin` the results of others and the metrics. */
@@ -24,17 +25,11 @@ const keyFile = z.object({ version: z.literal(1), keys: z.array(storedKey) });
 /** A key as it may be shown. */
 export type ApiKeySummary = Omit<z.output<typeof storedKey>, 'sha256'>;
 
-/** Who asks. */
-export interface Principal {
-  id: string;
-  scopes: readonly Scope[];
-}
-
 /** Checks of the file that servers of the same folder read, at most so often (ms). */
 const RELOAD_MS = 1000;
 
 /** The keys of a data folder. A running server sees changes within a second. */
-export class ApiKeys {
+export class ApiKeys implements Authenticator {
   readonly #path: string;
   #keys: z.output<typeof storedKey>[] = [];
   #version = '';

@@ -9,6 +9,7 @@ import { openTraining } from '../jobs/open-training.js';
 import { createLog } from '../log.js';
 import { ServerMetrics } from '../metrics.js';
 import { ApiKeys, type Scope } from '../security/api-keys.js';
+import { anyOf, type Authenticator } from '../security/authenticator.js';
 import { SignedUrls } from '../security/signed-urls.js';
 import { createServer } from '../server.js';
 import { type GivenSettings, settingsSchema } from '../settings.js';
@@ -21,6 +22,8 @@ interface TestServerOptions {
   settings?: GivenSettings;
   /** Keys are asked for. */
   withKeys?: boolean;
+  /** Beside keys. */
+  tokens?: Authenticator;
   colorize?: (job: Job, signal: AbortSignal) => Promise<EngineResult>;
   render?: (job: RenderJob) => Promise<EngineResult>;
   maxAgeMs?: number;
@@ -78,7 +81,7 @@ export async function createTestServer(options: TestServerOptions = {}) {
     settings,
     engine,
     results,
-    keys: options.withKeys ? keys : null,
+    known: options.withKeys ? anyOf([keys, ...(options.tokens ? [options.tokens] : [])]) : null,
     urls: await SignedUrls.open(dataDir, settings.urlMinutes * 60),
     metrics: new ServerMetrics(),
     log: createLog(settings.logLevel, { write: (line) => void lines.push(line) }),
