@@ -4,11 +4,12 @@ import ErrorsPlugin from '@pothos/plugin-errors';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLError } from 'graphql';
 import type { Context } from './context.js';
+import type { ReceivedFile } from './uploads/received-file.js';
 
 export interface SchemaTypes {
   Context: Context;
   DefaultFieldNullability: false;
-  Scalars: { File: { Input: File; Output: never }; DateTime: { Input: never; Output: Date } };
+  Scalars: { File: { Input: File | ReceivedFile; Output: never }; DateTime: { Input: never; Output: Date } };
   AuthScopes: { authenticated: boolean; colorize: boolean; train: boolean };
 }
 

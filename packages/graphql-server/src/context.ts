@@ -4,6 +4,7 @@ import type { ModelCatalog } from './model-catalog.js';
 import type { RequestState } from './request-state.js';
 import type { SignedUrls } from './security/signed-urls.js';
 import type { ResultStore } from './store/result-store.js';
+import type { DatasetUploads } from './uploads/dataset-uploads.js';
 import type { StorageFolders } from './store/storage-folders.js';
 
 /** What resolvers work with. */
@@ -14,6 +15,7 @@ export interface Context {
   models: ModelCatalog;
   training: Pick<LazyTraining, 'get'>;
   folders: StorageFolders;
+  datasetUploads: DatasetUploads;
   /** Of this request. */
   state: RequestState;
   request: Request;

@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { LithochromeError, takeLock } from '@lithochrome/ts-core';
 import { type DestinationStream } from 'pino';
 import { openEmbedded } from './database/embedded.js';
@@ -23,6 +23,7 @@ import { SignedUrls } from './security/signed-urls.js';
 import { createServer } from './server.js';
 import type { GivenSettings, Settings } from './settings.js';
 import { ResultStore } from './store/result-store.js';
+import { DatasetUploads } from './uploads/dataset-uploads.js';
 import { StorageFolders } from './store/storage-folders.js';
 
 export interface RunningService {
@@ -33,6 +34,7 @@ export interface RunningService {
 }
 
 const SWEEP_MS = 60_000;
+const MAX_ARCHIVE_ENTRIES = 100_000;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -70,21 +72,17 @@ interface StartRequest {
 
 async function start({ settings, dataDir, known, log, unlock }: StartRequest): Promise<RunningService> {
   const metrics = new ServerMetrics();
-  const urls = await SignedUrls.open(dataDir, settings.urlMinutes * 60);
-  const results = await openResults(settings, dataDir);
-  const folders = new StorageFolders(settings.storage === '' ? dataDir : resolve(settings.storage));
-  const models = new ModelCatalog(folders.models);
-  const training = createTraining({ settings, dataDir, folders, models, log });
+  const parts = await openParts({ settings, dataDir, log });
+  const { results, training } = parts;
   if (settings.database !== 'embedded') await training.open();
   const engine = createEngine(settings, metrics, log);
   metrics.watch(engine, results);
   let stopping = false;
   const isReady = (): boolean => engine.ready && !stopping;
-  const work = { engine, results, urls, models, training, folders };
-  const handler = createServer({ settings, ...work, known, metrics, log, isReady });
+  const handler = createServer({ settings, engine, ...parts, known, metrics, log, isReady });
   const refuseEarly = createEarlyRefusal(engine, () => metrics.pictures.inc({ outcome: 'BUSY' }));
   const http = createHttp((request, response) => void (refuseEarly(request, response) || handler(request, response)));
-  const sweeping = setInterval(() => void results.sweep().catch(() => {}), SWEEP_MS).unref();
+  const sweeping = sweepAtTimes([results, parts.datasetUploads]);
   const close = async (seconds: number): Promise<void> => {
     await Promise.all([training.close(seconds), drain(http, seconds)]);
     clearInterval(sweeping);
@@ -108,6 +106,40 @@ async function start({ settings, dataDir, known, log, unlock }: StartRequest): P
     log.info('stopped');
   };
   return { url, stop };
+}
+
+/** What lies in the folders. */
+async function openParts({ settings, dataDir, log }: Pick<StartRequest, 'settings' | 'dataDir' | 'log'>) {
+  const folders = new StorageFolders(settings.storage === '' ? dataDir : resolve(settings.storage));
+  const models = new ModelCatalog(folders.models);
+  return {
+    urls: await SignedUrls.open(dataDir, settings.urlMinutes * 60),
+    results: await openResults(settings, dataDir),
+    folders,
+    models,
+    training: createTraining({ settings, dataDir, folders, models, log }),
+    ...(await openUploads(settings, { dataDir, folders })),
+  };
+}
+
+/** Where uploads are received, which a killed server may have left full, and what makes data sets of them. */
+async function openUploads(
+  { maxDatasetMegabytes, maxUploadMegabytes }: Settings,
+  { dataDir, folders }: { dataDir: string; folders: StorageFolders },
+) {
+  const incoming = join(dataDir, 'incoming');
+  await rm(incoming, { recursive: true, force: true });
+  await mkdir(incoming, { mode: 0o700 });
+  // Unpacked, a data set may be twice as large as its archive: photographs hardly shrink.
+  const bytes = { fileBytes: maxUploadMegabytes * 1e6, totalBytes: 2e6 * maxDatasetMegabytes };
+  const datasetUploads = new DatasetUploads(folders.datasets, { entries: MAX_ARCHIVE_ENTRIES, ...bytes });
+  return { incoming, datasetUploads };
+}
+
+/** Deletes what is too old, now and then. */
+function sweepAtTimes(stores: readonly { sweep(): Promise<void> }[]): NodeJS.Timeout {
+  const sweep = (): void => stores.forEach((store) => void store.sweep().catch(() => {}));
+  return setInterval(sweep, SWEEP_MS).unref();
 }
 
 function openResults({ retainHours, retainMegabytes }: Settings, dataDir: string): Promise<ResultStore> {
@@ -155,7 +187,7 @@ function createEngine(settings: Settings, metrics: ServerMetrics, log: Log): Eng
 
 function createHttp(listener: Parameters<typeof createHttpServer>[1]): Server {
   return createHttpServer(
-    { requestTimeout: 120_000, headersTimeout: 15_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 },
+    { requestTimeout: 600_000, headersTimeout: 15_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 },
     listener,
   );
 }

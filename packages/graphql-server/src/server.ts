@@ -13,6 +13,7 @@ import { useAuthentication } from './plugins/use-authentication.js';
 import { useBodyLimits } from './plugins/use-body-limits.js';
 import { useDocumentLimits } from './plugins/use-document-limits.js';
 import { useGraphiql } from './plugins/use-graphiql.js';
+import { useLargeUploads } from './plugins/use-large-uploads.js';
 import { useOperations } from './plugins/use-operations.js';
 import { useRequestState } from './plugins/use-request-state.js';
 import { usePreviewsRoute } from './plugins/use-previews-route.js';
@@ -27,6 +28,7 @@ import { RateLimiter } from './security/rate-limiter.js';
 import type { SignedUrls } from './security/signed-urls.js';
 import type { Settings } from './settings.js';
 import type { ResultStore } from './store/result-store.js';
+import type { DatasetUploads } from './uploads/dataset-uploads.js';
 import type { StorageFolders } from './store/storage-folders.js';
 
 export interface ServerParts {
@@ -37,6 +39,9 @@ export interface ServerParts {
   models: ModelCatalog;
   training: LazyTraining;
   folders: StorageFolders;
+  datasetUploads: DatasetUploads;
+  /** Folder of uploads that are being received. */
+  incoming: string;
   /** Knows keys and tokens; null: none is asked for. */
   known: Authenticator | null;
   metrics: ServerMetrics;
@@ -57,10 +62,20 @@ const UPLOADS_AT_ONCE = 4;
 export function createServer(parts: ServerParts): Server {
   const { settings, log } = parts;
   const engine = new MeasuredEngine(parts.engine, parts.metrics);
-  const { results, urls, models, training, folders } = parts;
+  const { results, urls, models, training, folders, datasetUploads } = parts;
   return createYoga<object, Context>({
     schema,
-    context: ({ request }) => ({ engine, results, urls, models, training, folders, state: stateOf(request), request }),
+    context: ({ request }) => ({
+      engine,
+      results,
+      urls,
+      models,
+      training,
+      folders,
+      datasetUploads,
+      state: stateOf(request),
+      request,
+    }),
     plugins: guardHooks(plugins(parts), log),
     graphqlEndpoint: '/graphql',
     cors: false,
@@ -70,7 +85,7 @@ export function createServer(parts: ServerParts): Server {
     healthCheckEndpoint: '\n',
     batching: false,
     maskedErrors: { isDev: false },
-    maxRequestBodySize: settings.maxUploadMegabytes * MEGABYTE + MULTIPART_OVERHEAD,
+    maxRequestBodySize: limitsOf(settings).datasetBytes,
     fetchAPI: createLimitedFetch(settings),
     logging: {
       debug: () => {},
@@ -81,8 +96,14 @@ export function createServer(parts: ServerParts): Server {
   });
 }
 
-function plugins({ settings, log, results, urls, known, metrics, isReady, training, folders }: ServerParts) {
-  const uploadBytes = settings.maxUploadMegabytes * MEGABYTE + MULTIPART_OVERHEAD;
+/** Of multipart bodies, in bytes. */
+function limitsOf({ maxUploadMegabytes, maxDatasetMegabytes }: Settings) {
+  const uploadBytes = maxUploadMegabytes * MEGABYTE + MULTIPART_OVERHEAD;
+  return { uploadBytes, datasetBytes: Math.max(uploadBytes, maxDatasetMegabytes * MEGABYTE + MULTIPART_OVERHEAD) };
+}
+
+function plugins({ settings, log, results, urls, known, metrics, isReady, training, folders, incoming }: ServerParts) {
+  const { uploadBytes, datasetBytes } = limitsOf(settings);
   const own = isLoopback(settings.host) ? loopbackHosts : [settings.host.toLowerCase()];
   const lower = (words: readonly string[]): string[] => words.map((word) => word.toLowerCase());
   return [
@@ -95,7 +116,8 @@ function plugins({ settings, log, results, urls, known, metrics, isReady, traini
     usePreviewsRoute(training, folders, urls),
     ...(settings.graphiql ? [useGraphiql()] : []),
     useStudio(studioFolder()),
-    useBodyLimits({ uploadBytes, totalBytes: UPLOADS_AT_ONCE * uploadBytes }),
+    useBodyLimits({ uploadBytes, datasetBytes, totalBytes: UPLOADS_AT_ONCE * uploadBytes }),
+    useLargeUploads({ folder: incoming, memoryBytes: uploadBytes, fileBytes: settings.maxDatasetMegabytes * MEGABYTE }),
     useDocumentLimits(),
   ];
 }

@@ -52,6 +52,7 @@ export const settingsSchema = z.strictObject({
   allowedOrigins: words('origins of web pages that may call this server besides its own, such as https://example.org'),
   graphiql: z.boolean().default(true).describe('serve GraphiQL to browsers at /graphql'),
   maxUploadMegabytes: count(1, 1024, 64, 'largest picture file, in MB'),
+  maxDatasetMegabytes: count(1, 100_000, 512, 'largest zip of a data set, in MB; unpacked it may be twice as large'),
   maxMegapixels: count(1, 268, 50, 'largest picture, in millions of pixels, checked before it is decoded'),
   concurrency: count(1, 64, 2, 'pictures worked on at once'),
   queue: count(0, 10_000, 32, 'pictures that may wait; further ones are answered with BusyError'),

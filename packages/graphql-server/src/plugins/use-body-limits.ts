@@ -1,9 +1,12 @@
 import type { Plugin } from 'graphql-yoga';
+import { stateOf } from '../request-state.js';
 import { refuse, type Refusal } from './refuse.js';
 
 export interface BodyLimits {
-  /** Of a multipart body. */
+  /** Of a multipart body that is held in memory. */
   uploadBytes: number;
+  /** Of a multipart body that goes to the disk: of clients that may train. */
+  datasetBytes: number;
   /** Of all bodies being received. */
   totalBytes: number;
 }
@@ -29,10 +32,11 @@ export function useBodyLimits(limits: BodyLimits): Plugin {
       const { request } = hook;
       if (request.method === 'GET' || request.method === 'HEAD') return;
       const length = Number(request.headers.get('content-length') ?? Number.NaN);
-      const refusal = checkHeaders(request, length, limits) ?? checkRoom(total + length, limits);
+      const refusal = checkHeaders(request, length, limits) ?? checkRoom(total + memoryOf(length, limits), limits);
       if (refusal) return hook.endResponse(refuse(refusal));
-      total += length;
-      held.set(request, length);
+      const inMemory = memoryOf(length, limits);
+      total += inMemory;
+      held.set(request, inMemory);
       // A client that goes away gets no response.
       request.signal.addEventListener('abort', () => release(request), { once: true });
     },
@@ -40,7 +44,10 @@ export function useBodyLimits(limits: BodyLimits): Plugin {
   };
 }
 
-function checkHeaders({ headers }: Request, length: number, { uploadBytes }: BodyLimits): Refusal | undefined {
+const memoryOf = (length: number, { uploadBytes }: BodyLimits): number => (length > uploadBytes ? 0 : length);
+
+function checkHeaders(request: Request, length: number, limits: BodyLimits): Refusal | undefined {
+  const { headers } = request;
   const type = (headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
   const multipart = type === 'multipart/form-data';
   if (!multipart && type !== 'application/json') {
@@ -54,7 +61,8 @@ function checkHeaders({ headers }: Request, length: number, { uploadBytes }: Bod
   if (!Number.isSafeInteger(length) || length < 0) {
     return { status: 411, code: 'LENGTH_REQUIRED', message: 'send the header content-length' };
   }
-  const most = multipart ? uploadBytes : MAX_JSON_BYTES;
+  const mayTrain = stateOf(request).principal?.scopes.includes('train') ?? false;
+  const most = multipart ? (mayTrain ? limits.datasetBytes : limits.uploadBytes) : MAX_JSON_BYTES;
   if (length <= most) return undefined;
   const message = `the body has ${length} bytes, more than the limit of ${most}`;
   return { status: 413, code: 'PAYLOAD_TOO_LARGE', message };

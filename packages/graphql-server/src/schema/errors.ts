@@ -8,6 +8,7 @@ export class UnsupportedImageError extends ExpectedError {}
 export class ColorizationExpiredError extends ExpectedError {}
 export class ModelNotFoundError extends ExpectedError {}
 export class DatasetNotFoundError extends ExpectedError {}
+export class DatasetTooLargeError extends ExpectedError {}
 export class TrainingRunNotFoundError extends ExpectedError {}
 export class TrainingRunStateError extends ExpectedError {}
 export class NameTakenError extends ExpectedError {}
@@ -58,6 +59,11 @@ builder.objectType(DatasetNotFoundError, {
   ...common,
   description: 'There is no data set of that id.',
 });
+builder.objectType(DatasetTooLargeError, {
+  name: 'DatasetTooLargeError',
+  ...common,
+  description: 'The zip holds more files, or larger ones, than this server takes.',
+});
 builder.objectType(TrainingRunNotFoundError, {
   name: 'TrainingRunNotFoundError',
   ...common,
@@ -71,7 +77,7 @@ builder.objectType(TrainingRunStateError, {
 builder.objectType(NameTakenError, {
   name: 'NameTakenError',
   ...common,
-  description: 'There is a model of that name already.',
+  description: 'There is a model, or a data set, of that name already.',
 });
 builder.objectType(BusyError, {
   name: 'BusyError',

@@ -9,6 +9,7 @@ import './colorization.js';
 import './colorize.js';
 import './render-colorization.js';
 import './dataset.js';
+import './upload-dataset.js';
 import './training-run.js';
 import './training-mutations.js';
 

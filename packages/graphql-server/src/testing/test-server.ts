@@ -15,6 +15,7 @@ import { createServer } from '../server.js';
 import { type GivenSettings, settingsSchema } from '../settings.js';
 import { ModelCatalog } from '../model-catalog.js';
 import { ResultStore } from '../store/result-store.js';
+import { DatasetUploads } from '../uploads/dataset-uploads.js';
 import { StorageFolders } from '../store/storage-folders.js';
 import { fakeResult } from './fake-process.js';
 
@@ -91,7 +92,7 @@ export async function createTestServer(options: TestServerOptions = {}) {
   const fetch: Fetch = async (path, init) => readAnswer(await server.fetch(`http://localhost${path}`, init ?? {}));
   const makeKey = async (...scopes: Scope[]) => (await keys.add('test', scopes)).key;
   const ways = { fetch, query: queryWith(fetch), upload: uploadWith(fetch) };
-  return { ...ways, ...working, makeKey, jobs, lines, ready, results };
+  return { ...ways, ...working, makeKey, jobs, lines, ready, results, dataDir };
 }
 
 /** Training that accepts runs and trains none. */
@@ -103,7 +104,14 @@ function createTraining(dataDir: string) {
     throw error;
   };
   const options = { openDatabase, folders, models, datasetRoots: [], slots: 0, onError: fail };
-  return { folders, models, training: new LazyTraining(() => openTraining(options)) };
+  const datasetUploads = new DatasetUploads(folders.datasets, { entries: 100, fileBytes: 1e6, totalBytes: 2e6 });
+  return {
+    folders,
+    models,
+    datasetUploads,
+    incoming: dataDir,
+    training: new LazyTraining(() => openTraining(options)),
+  };
 }
 
 type Fetch = (path: string, init?: RequestInit) => Promise<Answer>;
