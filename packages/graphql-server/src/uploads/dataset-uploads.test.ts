@@ -1,8 +1,11 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { useLargeUploads } from '../plugins/use-large-uploads.js';
 import { createTestServer } from '../testing/test-server.js';
 import { type ZipEntry, zipFile } from '../testing/zip-file.js';
+import { DatasetUploads } from './dataset-uploads.js';
+import { receiveUpload } from './receive-upload.js';
 
 const mutation = `mutation ($input: UploadDatasetInput!) {
   uploadDataset(input: $input) { __typename ... on Dataset { id name pictures bytes } ... on Error { message } }
@@ -23,7 +26,7 @@ async function open(options: Parameters<typeof createTestServer>[0] = {}) {
   return { ...server, send, add, files };
 }
 
-describe('uploadDataset', () => {
+describe(DatasetUploads, () => {
   it('makes a data set of a zip', async () => {
     const { add, files, query, dataDir } = await open();
     const made = await add(zipFile(pictures));
@@ -68,7 +71,7 @@ describe('uploadDataset', () => {
   });
 });
 
-describe('a zip that is larger than what is held in memory', () => {
+describe(useLargeUploads, () => {
   const settings = { maxUploadMegabytes: 1, maxDatasetMegabytes: 3 };
   const large = (megabytes: number) =>
     zipFile([
@@ -112,5 +115,25 @@ describe('a zip that is larger than what is held in memory', () => {
     expect(status).toBe(400);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     expect((await readdir(dataDir)).filter((name) => /^[0-9a-f]{8}-/.test(name))).toEqual([]);
+  });
+});
+
+it('what a killed server left half unpacked goes after a day', async () => {
+  const { dataDir } = await createTestServer();
+  const uploads = new DatasetUploads(dataDir, { entries: 1, fileBytes: 1, totalBytes: 1 });
+  await mkdir(join(dataDir, '.incoming-x/pictures'), { recursive: true });
+  await uploads.sweep();
+  expect(await readdir(dataDir)).toContain('.incoming-x');
+  await uploads.sweep(Date.now() + 25 * 3_600_000);
+  expect(await readdir(dataDir)).not.toContain('.incoming-x');
+});
+
+it('a body that ends early is no upload', async () => {
+  const { dataDir } = await createTestServer();
+  const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+  const body = '--b\r\ncontent-disposition: form-data; name="0"; filename="a"\r\n\r\nhalf';
+  const request = new Request('http://localhost/', { method: 'POST', headers, body });
+  await expect(receiveUpload(request, join(dataDir, 'x'), 100)).rejects.toMatchObject({
+    extensions: { code: 'BAD_REQUEST' },
   });
 });
