@@ -16,6 +16,12 @@ const requirements = [
     optional: () => hasCommand('make'),
   },
   { name: 'libdnnl-dev', why: 'oneDNN, the convolutions', present: () => hasHeader('dnnl.h') },
+  {
+    name: 'postgresql',
+    why: 'the tests of the server on a real database',
+    present: () => existsSync('/usr/lib/postgresql'),
+    tests: true,
+  },
   { name: 'libgtest-dev', why: 'GoogleTest, for npm test', present: () => hasHeader('gtest/gtest.h'), tests: true },
 ];
 

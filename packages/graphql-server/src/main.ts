@@ -22,6 +22,7 @@ import { requiredAuthentication } from './security/required-authentication.js';
 import { SignedUrls } from './security/signed-urls.js';
 import { createServer } from './server.js';
 import type { GivenSettings, Settings } from './settings.js';
+import { persistentId } from './store/persistent-id.js';
 import { ResultStore } from './store/result-store.js';
 import { DatasetUploads } from './uploads/dataset-uploads.js';
 import { StorageFolders } from './store/storage-folders.js';
@@ -162,7 +163,9 @@ function createTraining({ settings, dataDir, log, folders, models }: TrainingPar
     slots: trainings,
     onError: (error: unknown) => logFailure(log, error),
   };
-  return new LazyTraining(() => openTraining(options));
+  return new LazyTraining(async () =>
+    openTraining({ ...options, owner: await persistentId(join(dataDir, 'server-id')) }),
+  );
 }
 
 const databaseFolder = (dataDir: string): string => join(dataDir, 'database');

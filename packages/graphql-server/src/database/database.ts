@@ -8,8 +8,6 @@ export type TablesDatabase = Kysely<Tables>;
 
 export interface Database {
   readonly tables: TablesDatabase;
-  /** Whether this process alone can use it. */
-  readonly embedded: boolean;
   /** Calls `heard` with what others say on the channel; with null where something may have been missed. */
   readonly listen: (channel: string, heard: (text: string | null) => void) => Promise<void>;
   readonly close: () => Promise<void>;

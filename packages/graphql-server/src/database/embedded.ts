@@ -21,7 +21,6 @@ export async function openEmbedded(folder: string): Promise<Database> {
   const tables = await openTables(pool);
   return {
     tables,
-    embedded: true,
     listen: async (channel, heard) => void (await engine.listen(channel, heard)),
     close: async () => {
       await tables.destroy();

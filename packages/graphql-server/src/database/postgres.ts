@@ -25,7 +25,6 @@ export async function openPostgres(url: string): Promise<Database> {
   const tables = await openTables(pool);
   return {
     tables,
-    embedded: false,
     listen: (channel, heard) => listener.listen(channel, heard),
     close: async () => {
       await listener.close();

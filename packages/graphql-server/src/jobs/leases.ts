@@ -49,13 +49,10 @@ export class Leases {
       .execute();
   }
 
-  /** Ends all leases: for a database that nobody else can use. */
-  async endAll(): Promise<void> {
+  /** Ends this server's leases: those of a process before this one, which is gone. */
+  async endOwn(): Promise<void> {
     const past = sql<Date>`now() - interval '1 second'`;
-    await this.#store.db
-      .updateTable('trainingRuns')
-      .set({ leaseUntil: past })
-      .where('leaseUntil', 'is not', null)
-      .execute();
+    const { db } = this.#store;
+    await db.updateTable('trainingRuns').set({ leaseUntil: past }).where('owner', '=', this.#owner).execute();
   }
 }

@@ -1,5 +1,4 @@
 /** Puts the parts of training together. */
-import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { type Database, tieToStorage } from '../database/database.js';
 import type { ModelCatalog } from '../model-catalog.js';
@@ -19,6 +18,8 @@ export interface TrainingOptions {
   models: ModelCatalog;
   /** Folders whose subfolders are data sets, besides those of the storage. */
   datasetRoots: readonly string[];
+  /** Name of this server among those of the database, the same after a restart. */
+  owner: string;
   /** Runs at once on this server; 0: others train them. */
   slots: number;
   onError: (error: unknown) => void;
@@ -44,7 +45,7 @@ export async function openTraining(options: TrainingOptions): Promise<OpenTraini
 }
 
 async function start(options: TrainingOptions, database: Database): Promise<OpenTraining> {
-  const { folders, models, slots, onError } = options;
+  const { folders, models, slots, owner, onError } = options;
   const { tables } = database;
   for (const folder of [folders.runs, folders.datasets, folders.models])
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -55,9 +56,8 @@ async function start(options: TrainingOptions, database: Database): Promise<Open
   const watch = new RunWatch();
   const datasets = new DatasetStore(tables, [folders.datasets, ...options.datasetRoots]);
   const training = new Training({ store, queue, watch, datasets, models, folders });
-  const owner = randomUUID();
   const leases = new Leases(store, owner);
-  if (database.embedded) await leases.endAll();
+  await leases.endOwn();
   const configOf = training.configOf.bind(training);
   const tools = { store, queue, leases, folders, owner, fork: forkTraining, configOf, onError };
   const runner = new TrainingRunner(tools, slots);

@@ -17,7 +17,7 @@ onEachDatabase('servers of one database', ({ open, embedded }) => {
   });
 
   it.skipIf(embedded)('train what another was asked for, and each shows it', async () => {
-    const other = await bench.open(0);
+    const other = await bench.open(0, 'other');
     const id = await startTiny(other);
     const [here, there] = await Promise.all([watch(first, id), watch(other, id)]);
     expectWhole(there);
@@ -26,7 +26,7 @@ onEachDatabase('servers of one database', ({ open, embedded }) => {
   });
 
   it.skipIf(embedded)('stop what another trains', async () => {
-    const other = await bench.open(0);
+    const other = await bench.open(0, 'other');
     const id = await startTiny(other);
     await watch(other, id, { until: ({ data }) => data.type === 'step' });
     await other.training.stop(id);

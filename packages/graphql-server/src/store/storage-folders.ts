@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { persistentId } from './persistent-id.js';
 
 /** Where things lie in the storage folder. */
 export class StorageFolders {
@@ -10,19 +9,9 @@ export class StorageFolders {
     this.root = root;
   }
 
-  /** A name of the storage that no other has; made once, also by servers that start together. */
-  async id(): Promise<string> {
-    const path = join(this.root, 'storage-id');
-    const known = await readFile(path, 'utf8').catch(() => null);
-    if (known !== null) return known;
-    const fresh = randomUUID();
-    const draft = `${path}.${fresh}`;
-    await writeFile(draft, fresh);
-    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
-    await rm(draft);
-    return readFile(path, 'utf8');
+  /** A name of the storage that no other has. */
+  id(): Promise<string> {
+    return persistentId(join(this.root, 'storage-id'));
   }
 
   get runs(): string {

@@ -103,7 +103,7 @@ function createTraining(dataDir: string) {
   const fail = (error: unknown): never => {
     throw error;
   };
-  const options = { openDatabase, folders, models, datasetRoots: [], slots: 0, onError: fail };
+  const options = { openDatabase, folders, models, datasetRoots: [], owner: 'test', slots: 0, onError: fail };
   const datasetUploads = new DatasetUploads(folders.datasets, { entries: 100, fileBytes: 1e6, totalBytes: 2e6 });
   return {
     folders,

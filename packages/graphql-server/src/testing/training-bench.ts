@@ -35,13 +35,15 @@ export class TrainingBench {
     return new TrainingBench(folders, () => openDatabase(join(root, 'database')));
   }
 
-  async open(slots = 1): Promise<OpenTraining> {
+  /** A server of the name `owner`, which trains `slots` runs at once. */
+  async open(slots = 1, owner = 'server'): Promise<OpenTraining> {
     const { folders } = this;
     const opened = await openTraining({
       openDatabase: this.#openDatabase,
       folders,
       models: new ModelCatalog(folders.models),
       datasetRoots: [],
+      owner,
       slots,
       onError: (error) => void this.errors.push(error),
     });
