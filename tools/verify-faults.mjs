@@ -1,4 +1,5 @@
-// Kills the server and its training processes 50 times on each database, and prints what came of it. KILLS and SEED may be given.
+// Kills the server and its training processes 50 times on each database (or the one that is named: embedded or postgres), and prints
+// what came of it. KILLS and SEED may be given.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,11 @@ async function verify(name, settings) {
   await rm(folder, { recursive: true });
 }
 
-await verify('embedded', []);
+const wanted = process.argv.slice(2);
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+
+if (isWanted('embedded')) await verify('embedded', []);
+if (!isWanted('postgres')) process.exit(0);
 if (postgresMissing) console.log(postgresMissing);
 else {
   const server = await PostgresServer.start();

@@ -81,7 +81,7 @@ class Victim {
     const { lastSeq } = await this.client.run(id);
     const further = lastSeq + Math.floor(this.#random() * 14);
     this.#askForPicture();
-    while (!(await this.#isAt(id, further))) await wait(20);
+    while (!(await this.#isAt(id, further))) await wait(100);
     await wait(this.#random() * 300);
     const trainers = this.trainers();
     if (this.#random() < 0.5 && trainers.length > 0) {

@@ -46,7 +46,7 @@ export class TrainingClient {
       const { status, error } = await this.run(id);
       assert.notEqual(status, 'FAILED', error ?? '');
       if (status === 'FINISHED') return;
-      await wait(50);
+      await wait(200);
     }
   }
 

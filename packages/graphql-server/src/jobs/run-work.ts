@@ -8,6 +8,7 @@ import { type Leases, LEASE_SECONDS, RENEW_MS } from './leases.js';
 import { nextStatus } from './next-status.js';
 import type { RunQueue } from './run-queue.js';
 import type { RunStore } from './run-store.js';
+import { tidyRun } from './tidy-run.js';
 import { type Ending, TrainingChild } from './training-child.js';
 
 export interface WorkTools {
@@ -107,6 +108,7 @@ export async function settle(tools: Pick<WorkTools, 'store' | 'queue' | 'folders
   const { store, queue, owner } = tools;
   const { id, ending } = ended;
   await copyLog(tools, id);
+  if (ending.type === 'crashed') await tidyRun(tools.folders.run(id));
   await store.transaction(async (changes) => {
     const run = await changes.lock(id);
     if (run?.owner !== owner) throw new LeaseLostError();

@@ -92,7 +92,7 @@ export async function createTestServer(options: TestServerOptions = {}) {
   const fetch: Fetch = async (path, init) => readAnswer(await server.fetch(`http://localhost${path}`, init ?? {}));
   const makeKey = async (...scopes: Scope[]) => (await keys.add('test', scopes)).key;
   const ways = { fetch, query: queryWith(fetch), upload: uploadWith(fetch) };
-  return { ...ways, ...working, makeKey, jobs, lines, ready, results, dataDir };
+  return { ...ways, ...working, handler: server, makeKey, jobs, lines, ready, results, dataDir };
 }
 
 /** Training that accepts runs and trains none. */
