@@ -43,8 +43,7 @@ export async function pictureMaker(folder) {
       ])
       .toColourspace(bits === 16 ? 'rgb16' : 'srgb');
     if (gray) tiled.grayscale();
-    const encoded =
-      format === 'jpeg' ? tiled.jpeg({ quality: 92 }) : tiled.toFormat(format, { compression: 'none', bitdepth: 8 });
+    const encoded = format === 'jpeg' ? tiled.jpeg({ quality: 92 }) : tiled.toFormat(format, { compression: 'none' });
     await encoded.toFile(path);
     return path;
   };

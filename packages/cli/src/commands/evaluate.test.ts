@@ -44,8 +44,8 @@ it('prints the metrics with their intervals', async () => {
 });
 
 it('prints progress and the result as events', async () => {
-  const { run } = await evaluate('--model', './mine', '--data', '/photos', '--json');
-  expect(seen.at(-1)).toMatchObject({ model: '/home/ada/mine', data: '/photos' });
+  const { run } = await evaluate('--model', './mine', '--data', '/photos', '--precision', 'fp32', '--json');
+  expect(seen.at(-1)).toMatchObject({ model: '/home/ada/mine', data: '/photos', precision: 'fp32' });
   expect(run.events()).toMatchObject([
     { type: 'progress', unit: 'picture', done: 1, total: 2 },
     { type: 'result', count: 2, metrics },

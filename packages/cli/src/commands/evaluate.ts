@@ -36,6 +36,7 @@ export const command = defineCommand({
     vibrancy: number("how far rare, lively colors are favored (default: the model's)", { min: 0, max: 1 }),
     noJudge: flag('without the judge, a classifier that learns to tell predictions from the truth'),
     hints: numbers('also PSNR with so many simulated color hints, such as 0,1,10,100', { min: 0, max: 1000 }),
+    precision: choice('arithmetic: auto takes bf16 where the device has it (default: auto)', ['auto', 'fp32', 'bf16']),
     device: deviceOption,
   },
   examples: [

@@ -118,6 +118,8 @@ test('the table of temperatures agrees with single evaluations', async () => {
 
 test('wrong options and unknown models are typed errors', async () => {
   await expect(evaluate({ model, data: photos, temperature: 7 })).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+  const precision = evaluate({ model, data: photos, precision: 'fp16' as 'fp32' });
+  await expect(precision).rejects.toThrow('for precision but received');
   await expect(evaluate({ model, data: '/no/such/folder' })).rejects.toMatchObject({ code: 'DATA' });
   await expect(evaluate({ model: 'no-such-model', data: photos })).rejects.toMatchObject({ code: 'MODEL' });
   const hints = evaluate({ model, data: photos, hints: [0.5] });

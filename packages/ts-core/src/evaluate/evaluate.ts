@@ -1,7 +1,7 @@
 import type { DecodeSetting } from '../colorize/chroma-decoder.js';
 import { type Split, SPLITS } from '../data/split.js';
 import { type Resamples, summarize } from '../metrics/registry.js';
-import type { DeviceChoice } from '../tensor/device.js';
+import { type DeviceChoice, type PrecisionChoice, precisionChoices } from '../tensor/device.js';
 import { checkInteger, checkNumber, checkOneOf, checkText, invalidOption } from '../validate.js';
 import { baselines } from './baselines.js';
 import { makeStrips, type Shown } from './contact-sheet.js';
@@ -40,6 +40,8 @@ export interface EvaluateOptions {
   /** Also PSNR with these numbers of simulated color hints, 0…1000 each; a baseline takes none. */
   hints?: readonly number[];
   device?: DeviceChoice;
+  /** Default: auto, which is bf16 where the device computes it natively. */
+  precision?: PrecisionChoice;
   signal?: AbortSignal;
   onProgress?: (progress: EvaluationProgress) => void;
 }
@@ -118,6 +120,7 @@ function checkOptions(options: EvaluateOptions): EvaluateOptions {
   if (options.report !== undefined) checkText('report', options.report);
   if (options.temperature !== undefined) checkNumber('temperature', options.temperature, 0, 1);
   if (options.vibrancy !== undefined) checkNumber('vibrancy', options.vibrancy, 0, 1);
+  if (options.precision !== undefined) checkOneOf('precision', options.precision, precisionChoices);
   for (const count of options.hints ?? []) checkInteger('hints', count, 0, MAX_HINTS);
   if (options.hints && options.model in baselines) throw invalidOption('a trained model', 'hints', options.model);
   return options;

@@ -1,7 +1,6 @@
-import { loadModel, type Model } from '../colorize/model.js';
+import { loadModel, type LoadModelOptions, type Model } from '../colorize/model.js';
 import { paint } from '../colorize/paint.js';
 import { workingLightness } from '../colorize/working-lightness.js';
-import type { DeviceChoice } from '../tensor/device.js';
 import { borrow } from '../tensor/tensor.js';
 import { baselines } from './baselines.js';
 import type { PictureSet } from './picture-set.js';
@@ -12,10 +11,10 @@ import { simulatedHints } from './simulated-hints.js';
 export async function openPredictor(
   model: string,
   set: PictureSet,
-  { device, signal }: { device?: DeviceChoice; signal?: AbortSignal },
+  { device, precision, signal }: LoadModelOptions & { signal?: AbortSignal },
 ): Promise<Predictor> {
   const baseline = baselines[model];
-  return baseline ? baseline(set, signal) : modelPredictor(await loadModel(model, { device }));
+  return baseline ? baseline(set, signal) : modelPredictor(await loadModel(model, { device, precision }));
 }
 
 /** Colorizes as `colorize()` does, without decoding and encoding files. */
