@@ -35,7 +35,7 @@ export interface RunningService {
 }
 
 const SWEEP_MS = 60_000;
-const MAX_ARCHIVE_ENTRIES = 100_000;
+const MAX_ARCHIVE_ENTRIES = 20_000;
 const HOUR_MS = 3_600_000;
 
 /**

@@ -38,6 +38,7 @@ export class RunStore {
   }
 
   async find(id: string): Promise<TrainingRunRow | undefined> {
+    if (!isRunId(id)) return undefined;
     return this.db.selectFrom('trainingRuns').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
@@ -47,6 +48,7 @@ export class RunStore {
 
   /** The run, which nobody else changes until the transaction ends. */
   async lock(id: string): Promise<TrainingRunRow | undefined> {
+    if (!isRunId(id)) return undefined;
     return this.db.selectFrom('trainingRuns').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   }
 
@@ -134,4 +136,9 @@ export class RunStore {
     const isPreview = sql<boolean>`data ->> 'type' = 'preview'`;
     return this.db.selectFrom('trainingEvents').selectAll().where('runId', '=', runId).where(isPreview);
   }
+}
+
+/** Anything else is no text to a database, perhaps: it takes no zero bytes. */
+function isRunId(id: string): boolean {
+  return /^[0-9a-f-]{36}$/.test(id);
 }
