@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -42,6 +42,10 @@ it('is interrupted by SIGTERM after a checkpoint, and goes on after the next sta
   const options = { steps: 200, minibatch: 1, size: 32, checkpointEvery: 150, validateEvery: 500, device: 'CPU' };
   const id = await client.start('cliffs', options);
   while ((await client.run(id)).lastSeq < 8) await wait(50);
+  const trainer = service
+    .children()
+    .find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('training-process'));
+  expect(getPriority(trainer)).toBeGreaterThan(getPriority(service.started.process.pid));
   service.started.process.kill('SIGTERM');
   const { code, stderr } = await service.started.finished;
   expect(code).toBe(0);

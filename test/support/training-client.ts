@@ -37,7 +37,9 @@ export class TrainingClient {
 
   async run(id: string): Promise<Run> {
     const query = 'query ($id: ID!) { trainingRun(id: $id) { status error lastSeq } }';
-    return ((await this.#ask(query, { id })) as { trainingRun: Run }).trainingRun;
+    // The server may close an idle connection at the moment that it is used again.
+    const answer = await this.#ask(query, { id }).catch(() => this.#ask(query, { id }));
+    return (answer as { trainingRun: Run }).trainingRun;
   }
 
   /** Waits until it is. @throws AssertionError where it fails */

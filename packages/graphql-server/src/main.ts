@@ -1,6 +1,7 @@
 /** The service on a port: opens its folder, starts the engine, listens; `stop` finishes what runs. */
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
@@ -13,6 +14,7 @@ import { Engine } from './engine/engine.js';
 import { forkEngine } from './engine/fork-engine.js';
 import { LazyTraining } from './jobs/lazy-training.js';
 import { openTraining } from './jobs/open-training.js';
+import { forkTraining } from './jobs/training-child.js';
 import { createLog, describeForLog, type Log } from './log.js';
 import { ServerMetrics } from './metrics.js';
 import { ModelCatalog } from './model-catalog.js';
@@ -161,6 +163,8 @@ function createTraining({ settings, dataDir, log, folders, models }: TrainingPar
     models,
     datasetRoots: datasetRoots.map((root) => resolve(root)),
     slots: trainings,
+    // Requests come first.
+    fork: () => forkTraining(constants.priority.PRIORITY_BELOW_NORMAL),
     onError: (error: unknown) => logFailure(log, error),
   };
   return new LazyTraining(async () =>

@@ -4,17 +4,20 @@ import { existsSync } from 'node:fs';
 import pg from 'pg';
 import { type Database, openTables } from './database.js';
 
-/** Opens or makes the database in `folder`. */
+/** Makes an empty database, which takes seconds. Made elsewhere first: a process killed meanwhile leaves no half database. */
+export async function makeEmbedded(folder: string): Promise<void> {
+  const { PGlite } = await import('@electric-sql/pglite');
+  const fresh = `${folder}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  await (await PGlite.create(fresh)).close();
+  await rename(fresh, folder);
+}
+
+/** Opens the database in `folder`; makes it where there is none. */
 export async function openEmbedded(folder: string): Promise<Database> {
   const { PGlite } = await import('@electric-sql/pglite');
   const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
-  if (!existsSync(folder)) {
-    // Made elsewhere first: a process killed meanwhile leaves no half database.
-    const fresh = `${folder}.new`;
-    await rm(fresh, { recursive: true, force: true });
-    await (await PGlite.create(fresh)).close();
-    await rename(fresh, folder);
-  }
+  if (!existsSync(folder)) await makeEmbedded(folder);
   const engine = await PGlite.create(folder);
   // It has one connection, which must not be closed when idle.
   const pool = new pg.Pool(Object.assign(createPgConfig(engine), { idleTimeoutMillis: 0 }));

@@ -1,4 +1,5 @@
 /** Puts the parts of training together. */
+import type { ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { type Database, tieToStorage } from '../database/database.js';
 import type { ModelCatalog } from '../model-catalog.js';
@@ -10,7 +11,6 @@ import { RUNS_CHANNEL, RunStore, STATUS_CHANNEL } from './run-store.js';
 import { RunWatch } from './run-watch.js';
 import { TrainingRunner } from './runner.js';
 import { Training } from './training.js';
-import { forkTraining } from './training-child.js';
 
 export interface TrainingOptions {
   openDatabase: () => Promise<Database>;
@@ -22,6 +22,8 @@ export interface TrainingOptions {
   owner: string;
   /** Runs at once on this server; 0: others train them. */
   slots: number;
+  /** Starts a training process. */
+  fork: () => ChildProcess;
   onError: (error: unknown) => void;
 }
 
@@ -45,7 +47,7 @@ export async function openTraining(options: TrainingOptions): Promise<OpenTraini
 }
 
 async function start(options: TrainingOptions, database: Database): Promise<OpenTraining> {
-  const { folders, models, slots, owner, onError } = options;
+  const { folders, models, slots, owner, fork, onError } = options;
   const { tables } = database;
   for (const folder of [folders.runs, folders.datasets, folders.models])
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -59,7 +61,7 @@ async function start(options: TrainingOptions, database: Database): Promise<Open
   const leases = new Leases(store, owner);
   await leases.endOwn();
   const configOf = training.configOf.bind(training);
-  const tools = { store, queue, leases, folders, owner, fork: forkTraining, configOf, onError };
+  const tools = { store, queue, leases, folders, owner, fork, configOf, onError };
   const runner = new TrainingRunner(tools, slots);
   await database.listen(RUNS_CHANNEL, (id) => watch.tell(id));
   await database.listen(STATUS_CHANNEL, () => runner.look());

@@ -1,6 +1,6 @@
 /** A run's process as the server sees it. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import type { TrainConfig } from '@lithochrome/ts-core';
 import { childModule } from '../child-module.js';
 import type { FromTraining, ToTraining } from './protocol.js';
@@ -71,11 +71,11 @@ export class TrainingChild {
   }
 }
 
-/** Starts a training process, which leaves the processors to others when they need them. */
-export function forkTraining(): ChildProcess {
+/** Starts a training process; with the nice value `priority`, else with that of this process. */
+export function forkTraining(priority?: number): ChildProcess {
   const { path, execArgv, env } = childModule(new URL('./training-process.js', import.meta.url));
   const child = fork(path, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv, env });
   // Before it has threads, which inherit it.
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);
   return child;
 }

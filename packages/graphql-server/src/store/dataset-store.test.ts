@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database } from '../database/database.js';
-import { openEmbedded } from '../database/embedded.js';
+import { openCopy } from '../testing/embedded-copy.js';
 import { DatasetStore } from './dataset-store.js';
 import { StorageFolders } from './storage-folders.js';
 
@@ -11,7 +11,7 @@ let root: string;
 let database: Database;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'lithochrome-datasets-'));
-  database = await openEmbedded(join(root, 'database'));
+  database = await openCopy(join(root, 'database'));
 });
 afterAll(async () => {
   await database.close();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Database } from '../database/database.js';
-import { openEmbedded } from '../database/embedded.js';
+import { openCopy } from './embedded-copy.js';
 import { openPostgres } from '../database/postgres.js';
 import { postgresMissing, PostgresServer } from './postgres-server.js';
 
@@ -15,11 +15,11 @@ export interface TestedDatabase {
 /** Tests on the embedded database, and on PostgreSQL where it is installed. */
 export function onEachDatabase(what: string, tests: (database: TestedDatabase) => void): void {
   const query = () => Promise.reject(new Error('it has one connection'));
-  describe(`${what}, embedded database`, { timeout: 120_000 }, () => {
-    tests({ embedded: true, open: openEmbedded, query });
+  describe(`${what}, embedded database`, { timeout: 240_000 }, () => {
+    tests({ embedded: true, open: openCopy, query });
   });
   const name = `${what}, PostgreSQL${postgresMissing ? ` (skipped: ${postgresMissing})` : ''}`;
-  describe.skipIf(postgresMissing)(name, { timeout: 120_000 }, () => {
+  describe.skipIf(postgresMissing)(name, { timeout: 240_000 }, () => {
     let server: PostgresServer;
     const urls = new Map<string, Promise<string>>();
     beforeAll(async () => {

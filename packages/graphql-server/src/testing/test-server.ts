@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { EngineResult, Job, RenderJob } from '../engine/protocol.js';
-import { openEmbedded } from '../database/embedded.js';
+import { openCopy } from './embedded-copy.js';
 import { LazyTraining } from '../jobs/lazy-training.js';
 import { openTraining } from '../jobs/open-training.js';
 import { createLog } from '../log.js';
@@ -99,11 +99,20 @@ export async function createTestServer(options: TestServerOptions = {}) {
 function createTraining(dataDir: string) {
   const folders = new StorageFolders(dataDir);
   const models = new ModelCatalog(folders.models);
-  const openDatabase = () => openEmbedded(join(dataDir, 'database'));
-  const fail = (error: unknown): never => {
+  const openDatabase = () => openCopy(join(dataDir, 'database'));
+  const fail = (error?: unknown): never => {
     throw error;
   };
-  const options = { openDatabase, folders, models, datasetRoots: [], owner: 'test', slots: 0, onError: fail };
+  const options = {
+    openDatabase,
+    folders,
+    models,
+    datasetRoots: [],
+    owner: 'test',
+    slots: 0,
+    fork: fail,
+    onError: fail,
+  };
   const datasetUploads = new DatasetUploads(folders.datasets, { entries: 100, fileBytes: 1e6, totalBytes: 2e6 });
   return {
     folders,

@@ -7,6 +7,7 @@ import type { Database } from '../database/database.js';
 import type { RunConfig } from '../database/tables.js';
 import type { EventRecord } from '../jobs/event-record.js';
 import { openTraining, type OpenTraining } from '../jobs/open-training.js';
+import { forkTraining } from '../jobs/training-child.js';
 import { ModelCatalog } from '../model-catalog.js';
 import { StorageFolders } from '../store/storage-folders.js';
 
@@ -45,6 +46,8 @@ export class TrainingBench {
       datasetRoots: [],
       owner,
       slots,
+      // At the priority of the test.
+      fork: () => forkTraining(),
       onError: (error) => void this.errors.push(error),
     });
     this.#opened.push(opened);
