@@ -38,7 +38,7 @@ export async function openPage(
     if (!new RegExp(`^(${new URL(url).origin}/|data:|blob:)`).test(request.url()))
       problems.push(`request to ${request.url()}`);
   });
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(100_000);
   await page.goto(url);
   return { page, problems };
 }

@@ -1,5 +1,6 @@
 import { Client, fetchExchange, type OperationResult, type OperationResultSource } from '@urql/core';
 import type { AnyVariables, TypedDocumentNode } from '@urql/core';
+import { pipe, subscribe, take } from 'wonka';
 import { needsKey, toApiError } from './api-error.js';
 import { ApiKeyStore } from './api-key.js';
 
@@ -47,21 +48,27 @@ function start<Data, Variables extends AnyVariables>(
   return isMutation ? client.mutation(document, variables) : client.query(document, variables);
 }
 
-/** The first result; leaving the source cancels the request. */
+/** The first result; the source is left then, as otherwise it would answer the same question with it again. */
 function settled<Result extends OperationResult>(
   source: OperationResultSource<Result>,
   signal?: AbortSignal,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const subscription = source.subscribe((result) => {
-      signal?.removeEventListener('abort', abort);
-      resolve(result);
-    });
+    let leave = (): void => {};
     const abort = (): void => {
-      subscription.unsubscribe();
+      leave();
       reject(signal?.reason as Error);
     };
     signal?.addEventListener('abort', abort, { once: true });
+    const subscription = pipe(
+      source,
+      take(1),
+      subscribe((result) => {
+        signal?.removeEventListener('abort', abort);
+        resolve(result);
+      }),
+    );
+    leave = () => subscription.unsubscribe();
   });
 }

@@ -3,9 +3,10 @@ import { minifyIntrospection, outputIntrospectionFile } from 'gql.tada/internal'
 import { buildSchema, type DocumentNode, introspectionFromSchema, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import * as colorizeQueries from '../colorize/queries.js';
+import * as trainingQueries from '../training/queries.js';
 
 const schema = buildSchema(readFileSync(new URL('../../../graphql-server/schema.graphql', import.meta.url), 'utf8'));
-const documents = Object.entries({ ...colorizeQueries }) as [string, DocumentNode][];
+const documents = Object.entries({ ...colorizeQueries, ...trainingQueries }) as [string, DocumentNode][];
 
 describe('the operations', () => {
   // `npx vitest run -u` writes it anew.

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { sentence } from '../api/api-error.js';
+import { Problem } from '../shared/problem.js';
 import { FormatField } from './format-field.js';
 import { download, type Format } from './save.js';
 import type { Picture } from './picture.js';
@@ -40,11 +41,7 @@ export function Download({ picture, pictures }: DownloadProps) {
           Download all {done.length}
         </button>
       )}
-      {problem && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import './drop-zone.css';
-import { FileButton, pictureTypes } from './file-button.js';
+import { FileButton } from '../shared/file-button.js';
+import { pictureTypes } from './picture-types.js';
 
 /** What the page shows before there is a picture. */
 export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {

@@ -1,5 +1,6 @@
 import './filmstrip.css';
-import { FileButton, pictureTypes } from './file-button.js';
+import { FileButton } from '../shared/file-button.js';
+import { pictureTypes } from './picture-types.js';
 import { FilmstripItem } from './filmstrip-item.js';
 import type { Picture } from './picture.js';
 import { queue } from './queue.js';

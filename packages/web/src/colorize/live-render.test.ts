@@ -5,13 +5,13 @@ import type { Colorization, RenderInput, RenderResult } from './queries.js';
 const preview: RenderResult = { __typename: 'RenderedPreview', dataUri: 'data:', ms: 1 };
 const full = { __typename: 'Colorization', id: 'full' } as Colorization;
 
-function start() {
+function start(settleMs = 30) {
   const sent: { input: RenderInput; signal: AbortSignal; answer: (result: RenderResult) => void }[] = [];
   const results: string[] = [];
   const live = new LiveRender({
     render: (input, signal) => new Promise((answer) => sent.push({ input, signal, answer })),
     onResult: (id, result) => void results.push(`${id} ${result instanceof Error ? 'error' : result.__typename}`),
-    settleMs: 30,
+    settleMs,
   });
   return { live, sent, results };
 }
@@ -21,7 +21,7 @@ const at = (vibrancy: number): RenderInput => ({ id: '1', vibrancy });
 
 describe(LiveRender, () => {
   it('makes one preview at a time, of the latest settings', async () => {
-    const { live, sent, results } = start();
+    const { live, sent, results } = start(60_000);
     for (const vibrancy of [0.1, 0.2, 0.3]) live.ask('a', at(vibrancy));
     sent[0]!.answer(preview);
     await settle();
@@ -29,6 +29,7 @@ describe(LiveRender, () => {
     await settle();
     expect(sent.map(({ input }) => input.vibrancy)).toEqual([0.1, 0.3]);
     expect(results).toEqual(['a RenderedPreview', 'a RenderedPreview']);
+    live.forget('a');
   });
 
   it('makes the full picture once the settings stay, and shows no preview after it', async () => {

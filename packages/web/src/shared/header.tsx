@@ -13,6 +13,9 @@ export function Header({ page }: { page: Route['page'] }) {
         <Link href="/" aria-current={page === 'colorize' ? 'page' : undefined}>
           Colorize
         </Link>
+        <Link href="/training" aria-current={page === 'colorize' || page === 'not-found' ? undefined : 'page'}>
+          Training
+        </Link>
       </nav>
     </header>
   );

@@ -4,16 +4,24 @@ interface FileButtonProps {
   accept: string;
   multiple?: boolean;
   className?: string;
+  isDisabled?: boolean;
   onFiles: (files: File[]) => void;
   children: ReactNode;
 }
 
 /** A button that opens the browser's file dialog. */
-export function FileButton({ accept, multiple = false, className = 'button', onFiles, children }: FileButtonProps) {
+export function FileButton({
+  accept,
+  multiple = false,
+  className = 'button',
+  isDisabled = false,
+  onFiles,
+  children,
+}: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" className={className} onClick={() => input.current?.click()}>
+      <button type="button" className={className} disabled={isDisabled} onClick={() => input.current?.click()}>
         {children}
       </button>
       <input
@@ -31,5 +39,3 @@ export function FileButton({ accept, multiple = false, className = 'button', onF
     </>
   );
 }
-
-export const pictureTypes = 'image/jpeg,image/png,image/webp,image/tiff,image/gif,image/avif,.tif,.tiff';

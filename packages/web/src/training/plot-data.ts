@@ -1,0 +1,39 @@
+import uPlot from 'uplot';
+
+/** A line of a chart. */
+export interface Line {
+  label: string;
+  /** Ascending. */
+  xs: readonly number[];
+  ys: readonly (number | null)[];
+  /** A custom property of CSS, such as --series-1. */
+  color: string;
+  /** The noise behind a smoothed line. */
+  isFaint?: boolean;
+  /** Few points: each is marked. */
+  hasDots?: boolean;
+}
+
+/** More points than a chart has pixels say nothing. */
+const MAX_POINTS = 1200;
+
+/** The lines over all of their x together, as uPlot takes them. */
+export function toPlotData(lines: readonly Line[]): uPlot.AlignedData {
+  const tables = lines.map(({ xs, ys }) => thin(xs, ys));
+  if (tables.length === 0) return [[]];
+  return uPlot.join(tables);
+}
+
+/** Means of neighbors, so that at most `MAX_POINTS` are left. */
+function thin(xs: readonly number[], ys: readonly (number | null)[]): [number[], (number | null)[]] {
+  const group = Math.ceil(xs.length / MAX_POINTS);
+  if (group <= 1) return [[...xs], [...ys]];
+  const starts = Array.from({ length: Math.ceil(xs.length / group) }, (_, index) => index * group);
+  const means = starts.map((start) => mean(ys.slice(start, start + group)));
+  return [starts.map((start) => xs[Math.min(start + group, xs.length) - 1]!), means];
+}
+
+function mean(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}

@@ -1,0 +1,41 @@
+import './run-page.css';
+import './training-page.css';
+import { Problem } from '../shared/problem.js';
+import { moment } from './format.js';
+import { PreviewStrip } from './preview-strip.js';
+import { RunActions } from './run-actions.js';
+import { RunCharts } from './run-charts.js';
+import { RunFacts } from './run-facts.js';
+import { RunProgress } from './run-progress.js';
+import { RunSettings } from './run-settings.js';
+import { StatusBadge } from './status-badge.js';
+import { useRun } from './use-run.js';
+
+/** One run, live. */
+export function RunPage({ id }: { id: string }) {
+  const { run, history, problem, isLost } = useRun(id);
+  if (!run) return <div className="page">{problem ? <h1>{problem}</h1> : <p role="status">Loading the run …</p>}</div>;
+  const step = Math.max(run.step, history.losses.at(-1)?.step ?? 0);
+  return (
+    <div className="page run-page">
+      <title>{`${run.dataset.name} · Lithochrome`}</title>
+      <div className="page-head">
+        <div className="run-page-title">
+          <h1>{run.dataset.name}</h1>
+          <p className="muted">
+            {run.dataset.pictures.toLocaleString()} pictures, {moment(run.createdAt)}
+          </p>
+        </div>
+        <StatusBadge status={run.status} />
+        <RunActions run={run} />
+      </div>
+      <Problem text={problem ?? run.error} />
+      {isLost && <p role="status">The connection was lost; it is being restored.</p>}
+      <RunProgress step={step} steps={run.steps} />
+      <RunFacts run={run} history={history} />
+      <RunCharts history={history} />
+      <PreviewStrip previews={history.previews} />
+      <RunSettings run={run} />
+    </div>
+  );
+}
