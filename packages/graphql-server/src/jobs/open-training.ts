@@ -31,7 +31,7 @@ export interface OpenTraining {
   training: Training;
   runner: TrainingRunner;
   watch: RunWatch;
-  /** Ends subscriptions, then runs: after a checkpoint, at most `seconds` later. */
+  /** Ends subscriptions, then runs: after a checkpoint, at most `seconds` later. Idempotent. */
   close(seconds: number): Promise<void>;
 }
 
@@ -65,11 +65,12 @@ async function start(options: TrainingOptions, database: Database): Promise<Open
   const runner = new TrainingRunner(tools, slots);
   await database.listen(RUNS_CHANNEL, (id) => watch.tell(id));
   await database.listen(STATUS_CHANNEL, () => runner.look());
-  const close = async (seconds: number): Promise<void> => {
+  let closed: Promise<void> | undefined;
+  const end = async (seconds: number): Promise<void> => {
     watch.close();
     await runner.close(seconds);
     await queue.close();
     await database.close();
   };
-  return { training, runner, watch, close };
+  return { training, runner, watch, close: (seconds) => (closed ??= end(seconds)) };
 }
