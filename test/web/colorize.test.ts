@@ -125,7 +125,7 @@ describe.skipIf(noBrowser)('the colorize page', () => {
 
   it('fits a phone', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     await expectAccessible(page);
   });
 });

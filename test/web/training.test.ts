@@ -52,7 +52,8 @@ describe.skipIf(noBrowser)('the training pages', () => {
     await page.getByRole('img', { name: /^Loss\. From [\d.]+ to [\d.]+ in 4 steps/ }).waitFor();
     await expectAccessible(page);
     await page.setViewportSize({ width: 360, height: 740 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    // The charts follow the width a frame later.
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
