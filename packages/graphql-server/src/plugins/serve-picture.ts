@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { StoredImage } from '../store/result-record.js';
+import { matchesEtag } from './matches-etag.js';
 import { parseRange } from './parse-range.js';
 import { refuse } from './refuse.js';
 
@@ -26,9 +27,7 @@ export function servePicture(request: Request, { path, image }: FoundPicture, ex
     'accept-ranges': 'bytes',
     etag,
   };
-  const known = request.headers.get('if-none-match');
-  if (known !== null && known.split(/\s*,\s*/).some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag))
-    return new Response(null, { status: 304, headers });
+  if (matchesEtag(request, etag)) return new Response(null, { status: 304, headers });
   const condition = request.headers.get('if-range');
   const usable = condition === null || condition === etag;
   const range = parseRange(usable ? request.headers.get('range') : null, image.bytes);

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'graphql-yoga';
+import { matchesEtag } from './matches-etag.js';
 import { readSite, type Site, type SiteFile } from './studio-site.js';
 
 /** What the router of the studio knows; any other path is one of a file, or not found. */
@@ -48,8 +49,7 @@ function send(request: Request, { body, type, etag, isImmutable }: SiteFile): Re
     'content-security-policy': policy,
     etag,
   };
-  const known = request.headers.get('if-none-match')?.split(/\s*,\s*/) ?? [];
-  if (known.some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag)) {
+  if (matchesEtag(request, etag)) {
     const { 'content-length': _length, ...rest } = headers;
     return new Response(null, { status: 304, headers: rest });
   }

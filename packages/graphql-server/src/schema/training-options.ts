@@ -2,16 +2,14 @@
 import type { ResolvedTrainConfig } from '@lithochrome/ts-core';
 import { builder } from '../builder.js';
 import type { RunConfig } from '../database/tables.js';
-
-type Name<T extends string> = T extends `${infer A}-${infer B}` ? `${Uppercase<A>}_${Uppercase<B>}` : Uppercase<T>;
-type Values<T extends string> = { [V in T as Name<V>]: { value: V; description: string } };
+import type { EnumValues } from './enum-values.js';
 
 const Network = builder.enumType('TrainingNetwork', {
   description: 'Architecture of a network.',
   values: {
     STRATA: { value: 'strata', description: 'The default: small and quick.' },
     SEED: { value: 'seed', description: 'That of the 2017 project.' },
-  } as const satisfies Values<ResolvedTrainConfig['network']>,
+  } as const satisfies EnumValues<ResolvedTrainConfig['network']>,
 });
 
 const Loss = builder.enumType('TrainingLoss', {
@@ -21,7 +19,7 @@ const Loss = builder.enumType('TrainingLoss', {
     MULTINOMIAL: { value: 'multinomial', description: 'Cross-entropy over color bins.' },
     MSE: { value: 'mse', description: 'Squared error of the colors.' },
     SEED_2017: { value: 'seed-2017', description: 'That of the 2017 project.' },
-  } as const satisfies Values<ResolvedTrainConfig['loss']>,
+  } as const satisfies EnumValues<ResolvedTrainConfig['loss']>,
 });
 
 const Spatial = builder.enumType('SpatialTerm', {
@@ -30,7 +28,7 @@ const Spatial = builder.enumType('SpatialTerm', {
     NONE: { value: 'none', description: 'No such term.' },
     LEVIN: { value: 'levin', description: 'Neighbors of like lightness get like colors.' },
     PROB_TV: { value: 'prob-tv', description: 'Total variation of the probabilities.' },
-  } as const satisfies Values<ResolvedTrainConfig['spatial']>,
+  } as const satisfies EnumValues<ResolvedTrainConfig['spatial']>,
 });
 
 const Precision = builder.enumType('Precision', {
@@ -39,7 +37,7 @@ const Precision = builder.enumType('Precision', {
     AUTO: { value: 'auto', description: 'BF16 where the device computes it natively.' },
     FP32: { value: 'fp32', description: '32 bit.' },
     BF16: { value: 'bf16', description: 'bfloat16.' },
-  } as const satisfies Values<ResolvedTrainConfig['precision']>,
+  } as const satisfies EnumValues<ResolvedTrainConfig['precision']>,
 });
 
 const DeviceChoice = builder.enumType('DeviceChoice', {
@@ -48,7 +46,7 @@ const DeviceChoice = builder.enumType('DeviceChoice', {
     AUTO: { value: 'auto', description: 'The GPU where one can be used.' },
     CPU: { value: 'cpu', description: 'The processor.' },
     CUDA: { value: 'cuda', description: 'The GPU.' },
-  } as const satisfies Values<ResolvedTrainConfig['device']>,
+  } as const satisfies EnumValues<ResolvedTrainConfig['device']>,
 });
 
 export const StartTrainingRunInput = builder.inputType('StartTrainingRunInput', {
