@@ -26,6 +26,12 @@ it('are all described, with the range that holds', () => {
   expect(environmentName('dataDir')).toBe('LITHOCHROME_DATA_DIR');
 });
 
+it('name the kind of database that is not known, and no password', () => {
+  const wrong = () => parseSettings({ database: 'mysql://ada:secret@db/photos' });
+  expect(wrong).toThrow('database: expected embedded, or postgres://…, but received mysql:…');
+  expect(wrong).not.toThrow('secret');
+});
+
 it('are in docs/server.md as they are', () => {
   const text = readFileSync(new URL('../../../docs/server.md', import.meta.url), 'utf8');
   const rows = describeSettings().map(({ key, summary, byDefault, isPath }) => {

@@ -23,7 +23,10 @@ export const settingsSchema = z.strictObject({
     .describe('folder of results, API keys and the embedded database'),
   database: z
     .string()
-    .regex(/^(embedded$|postgres(ql)?:\/\/\S+$)/, 'expected embedded, or the URL of a PostgreSQL database')
+    .regex(/^(embedded$|postgres(ql)?:\/\/\S+$)/, {
+      // What follows may be a password.
+      error: ({ input }) => `expected embedded, or postgres://…, but received ${String(input).replace(/:.*/, ':…')}`,
+    })
     .default('embedded')
     .describe(
       'where training runs are kept: embedded, or postgres://user:password@host/name, which several servers may share',
