@@ -79,7 +79,7 @@ async function start({ settings, dataDir, known, log, unlock }: StartRequest): P
   const { results, training } = parts;
   if (settings.database !== 'embedded') await training.open();
   const engine = createEngine(settings, metrics, log);
-  metrics.watch(engine, results);
+  metrics.watch({ engine, results, training });
   let stopping = false;
   const isReady = (): boolean => engine.ready && !stopping;
   const handler = createServer({ settings, engine, ...parts, known, metrics, log, isReady });

@@ -26,7 +26,7 @@ export type { PictureInput } from './image/picture-input.js';
 export { copyModel } from './models/copy-model.js';
 export * as ops from './ops/index.js';
 export { takeLock } from './pid-lock.js';
-export { type DeviceChoice, type DeviceInfo, devices } from './tensor/device.js';
+export { type DeviceChoice, type DeviceInfo, devices, memoryInUse } from './tensor/device.js';
 export { empty, fromData, Tensor, zeros } from './tensor/tensor.js';
 export { scope } from './tensor/scope.js';
 export { type ResolvedTrainConfig, resolveTrainConfig, type TrainConfig } from './training/config.js';

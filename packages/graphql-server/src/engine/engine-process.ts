@@ -1,8 +1,10 @@
 /** The engine's own process: decodes, colorizes, encodes. Started by fork(); ends with its parent. */
 import {
   type ColorizationSession,
+  devices,
   isLithochromeError,
   loadModel,
+  memoryInUse,
   type Model,
   openColorization,
 } from '@lithochrome/ts-core';
@@ -21,6 +23,7 @@ import type {
 import { type Kept, SessionCache } from './session-cache.js';
 
 const setup = JSON.parse(process.argv[2]!) as EngineSetup;
+const device = setup.device === 'auto' ? bestDevice() : setup.device;
 const running = new Map<number, AbortController>();
 const models = new Map<string, Promise<Model>>();
 const sessions = new SessionCache(setup.keepBytes);
@@ -35,6 +38,10 @@ function modelOf(name: string | undefined): Promise<Model> {
   models.set(key, model);
   model.catch(() => models.delete(key));
   return model;
+}
+
+function bestDevice(): string {
+  return devices().find(({ device, available }) => device === 'cuda' && available) ? 'cuda' : 'cpu';
 }
 
 /** Longest side in px of the small pictures to choose from. */
@@ -93,7 +100,13 @@ async function work(id: number, task: Work): Promise<void> {
     send({ type: 'failed', id, code: known ? error.code : 'INTERNAL', message });
   } finally {
     running.delete(id);
+    tellMemory();
   }
+}
+
+function tellMemory(): void {
+  const memory = { device, tensors: memoryInUse(), resident: process.memoryUsage.rss(), kept: sessions.bytes };
+  send({ type: 'memory', memory });
 }
 
 // Ctrl-C reaches the whole process group: when to stop is the parent's decision.
@@ -107,4 +120,5 @@ process.on('message', (message: ToEngine) => {
 
 // The shipped model is loaded before the first picture comes; a damaged one is reported when it is asked for.
 await modelOf(undefined).catch(() => {});
+tellMemory();
 send({ type: 'ready' });

@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeProcess } from '../testing/fake-process.js';
 import { Engine } from './engine.js';
-import { MeasuredEngine } from './measured-engine.js';
-import { ServerMetrics } from '../metrics.js';
 
 const job = { session: 's', image: new Uint8Array(1), options: {}, hypotheses: 0 };
 const preview = { session: 's', options: { maxSide: 64 } };
@@ -212,17 +210,20 @@ it('closing ends the process and refuses what is left', async () => {
   await expect(engine.colorize(job, never)).rejects.toMatchObject({ name: 'EngineBusyError' });
 });
 
-it('outcomes and phases are counted', async () => {
-  const metrics = new ServerMetrics();
-  const engine = createEngine({ concurrency: 1, queue: 0 });
+it('tells how long a picture waited, and what the process holds', async () => {
+  const engine = createEngine({ concurrency: 1 });
+  const memory = { device: 'cuda', tensors: 3e6, resident: 7e6, kept: 2 };
+  current().say({ type: 'memory', memory });
   current().say({ type: 'ready' });
-  const measured = new MeasuredEngine(engine, metrics);
-  const work = measured.colorize(job, never);
-  await expect(measured.colorize(job, never)).rejects.toThrow('busy');
+  expect(engine.memory).toEqual(memory);
+  const work = [engine.colorize(job, never), engine.colorize(job, never)];
+  vi.advanceTimersByTime(3000);
   current().finish(1);
-  await work;
-  const text = await metrics.registry.metrics();
-  expect(text).toContain('lithochrome_pictures_total{outcome="done"} 1');
-  expect(text).toContain('lithochrome_pictures_total{outcome="BUSY"} 1');
-  expect(text).toContain('lithochrome_phase_seconds_sum{phase="network"} 0.002');
+  current().finish(2);
+  expect(await Promise.all(work)).toMatchObject([
+    { waited: 0, sideBySide: 1 },
+    { waited: 3000, sideBySide: 1 },
+  ]);
+  current().end('SIGKILL');
+  expect(engine.memory).toBeUndefined();
 });

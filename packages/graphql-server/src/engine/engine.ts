@@ -4,7 +4,8 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { EngineBusyError, EngineError } from './engine-error.js';
-import type { EngineResult, FromEngine, Job, RenderJob, ToEngine, Work } from './protocol.js';
+import type { EngineAnswer, EngineMemory, FromEngine, Job, RenderJob, ToEngine, Work } from './protocol.js';
+import { isPreview, type Task } from './task.js';
 
 export interface EngineOptions {
   /** Pictures worked on at once. */
@@ -16,19 +17,6 @@ export interface EngineOptions {
   fork: () => ChildProcess;
   /** Told of an engine process that ended by itself or was killed. */
   onRestart?: (reason: string) => void;
-}
-
-interface Task {
-  readonly id: number;
-  readonly work: Work;
-  readonly resolve: (result: EngineResult) => void;
-  readonly reject: (error: Error) => void;
-  readonly deadline: NodeJS.Timeout;
-  startedAt: number;
-  /** It ran when an engine process ended. */
-  retried: boolean;
-  /** Nobody waits for it any more. */
-  cancelled: boolean;
 }
 
 /** Time (ms) that a cancelled picture has before the process is killed. */
@@ -49,6 +37,7 @@ export class Engine {
   #nextId = 1;
   /** Seconds that a picture takes once started: a running mean. */
   #meanSeconds = 1;
+  #memory: EngineMemory | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -74,6 +63,10 @@ export class Engine {
     const ahead = this.#waiting.length + this.#running.size;
     return Math.max(1, Math.ceil((ahead * this.#meanSeconds) / this.#options.concurrency));
   }
+  /** What the engine process holds, as it said last; undefined while there is none. */
+  get memory(): EngineMemory | undefined {
+    return this.#ready ? this.#memory : undefined;
+  }
   /** Of the engine process. */
   get pid(): number | undefined {
     return this.#child?.pid;
@@ -84,23 +77,24 @@ export class Engine {
    *
    * @throws EngineBusyError where the queue is full, EngineError with the library's code; ABORTED when `signal` fires
    */
-  colorize(job: Job, signal: AbortSignal): Promise<EngineResult> {
+  colorize(job: Job, signal: AbortSignal): Promise<EngineAnswer> {
     return this.#enqueue({ type: 'colorize', job }, signal);
   }
 
   /** Renders a kept session: a preview at once, a whole picture in its turn. @throws as `colorize`; EngineError EXPIRED */
-  render(job: RenderJob, signal: AbortSignal): Promise<EngineResult> {
+  render(job: RenderJob, signal: AbortSignal): Promise<EngineAnswer> {
     return this.#enqueue({ type: 'render', job }, signal);
   }
 
-  #enqueue(work: Work, signal: AbortSignal): Promise<EngineResult> {
+  #enqueue(work: Work, signal: AbortSignal): Promise<EngineAnswer> {
     if (signal.aborted) return Promise.reject(aborted());
     if (this.#closed || !this.#hasPlaceFor(work)) return Promise.reject(new EngineBusyError(this.retryAfterSeconds));
     const id = this.#nextId++;
     const onAbort = (): void => this.#cancel(id, aborted());
-    return new Promise<EngineResult>((resolve, reject) => {
+    return new Promise<EngineAnswer>((resolve, reject) => {
       const deadline = setTimeout(() => this.#expire(id), this.#options.deadlineMs);
-      const task = { id, work, resolve, reject, deadline, startedAt: 0, retried: false, cancelled: false };
+      const begin = { queuedAt: performance.now(), startedAt: 0, sideBySide: 0, retried: false, cancelled: false };
+      const task = { id, work, resolve, reject, deadline, ...begin };
       if (isPreview(work)) this.#waiting.unshift(task);
       else this.#waiting.push(task);
       signal.addEventListener('abort', onAbort, { once: true });
@@ -141,6 +135,8 @@ export class Engine {
     if (message.type === 'ready') {
       this.#ready = true;
       this.#failedStarts = 0;
+    } else if (message.type === 'memory') {
+      this.#memory = message.memory;
     } else {
       const task = this.#running.get(message.id);
       this.#running.delete(message.id);
@@ -149,12 +145,13 @@ export class Engine {
     this.#pump();
   }
 
-  #settle(task: Task, message: Exclude<FromEngine, { type: 'ready' }>): void {
+  #settle(task: Task, message: Extract<FromEngine, { id: number }>): void {
     clearTimeout(task.deadline);
     if (message.type === 'failed') return task.reject(new EngineError(message.code, message.message));
     const seconds = (performance.now() - task.startedAt) / 1000;
     if (!isPreview(task.work)) this.#meanSeconds += 0.1 * (seconds - this.#meanSeconds);
-    task.resolve(message.result);
+    const { startedAt, queuedAt, sideBySide } = task;
+    task.resolve({ ...message.result, waited: startedAt - queuedAt, sideBySide });
   }
 
   #pump(): void {
@@ -163,6 +160,7 @@ export class Engine {
       const task = this.#waiting.shift()!;
       task.startedAt = performance.now();
       this.#running.set(task.id, task);
+      task.sideBySide = this.#running.size;
       this.#send({ ...task.work, id: task.id });
     }
   }
@@ -236,5 +234,4 @@ export class Engine {
   }
 }
 
-const isPreview = ({ type, job }: Work): boolean => type === 'render' && job.options.maxSide !== undefined;
 const aborted = (): EngineError => new EngineError('ABORTED', 'the request was cancelled');

@@ -27,6 +27,12 @@ it('colorizes in a process of its own, refuses by code, and comes back after it 
   const { info, uncertainty } = await engine.colorize(job(image, { uncertainty: true }), never);
   expect(info).toMatchObject({ width: 80, height: 60, format: 'jpeg', model: 'strata', device: 'cpu' });
   expect(await sharp(uncertainty).metadata()).toMatchObject({ width: 80, height: 60, format: 'png' });
+  await expect.poll(() => engine.memory?.kept ?? 0).toBeGreaterThan(0);
+  const { device, tensors, resident } = engine.memory!;
+  expect(device).toBe('cpu');
+  // The weights of the network at least.
+  expect(tensors).toBeGreaterThan(1e6);
+  expect(resident).toBeGreaterThan(tensors);
   const large = engine.colorize(job(await picture(200)), never);
   await expect(large).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
   const wrong = engine.colorize(job(image, { temperature: 9 }), never);

@@ -35,6 +35,14 @@ export interface SmallPicture {
 
 export type EngineResult = Omit<Colorization, 'hypotheses'> & { hypotheses: SmallPicture[] };
 
+/** A result, and how it came to be. */
+export interface EngineAnswer extends EngineResult {
+  /** Time (ms) in the queue. */
+  waited: number;
+  /** Pictures and previews that were worked on when this one began, itself included. */
+  sideBySide: number;
+}
+
 /** What an engine process does for a client. */
 export type Work = { type: 'colorize'; job: Job } | { type: 'render'; job: RenderJob };
 
@@ -43,10 +51,23 @@ export type ToEngine = (Work & { id: number }) | { type: 'cancel'; id: number };
 /** Why the engine gave no picture: the library's code, or EXPIRED where a session is not kept any more. */
 export type EngineErrorCode = LithochromeErrorCode | 'EXPIRED';
 
+/** What an engine process holds, in bytes. */
+export interface EngineMemory {
+  /** Where it computes: cpu or cuda. */
+  device: string;
+  /** Of tensors, on all devices. */
+  tensors: number;
+  /** Of the whole process, in the machine's memory. */
+  resident: number;
+  /** Of sessions that can be rendered again. */
+  kept: number;
+}
+
 export type FromEngine =
   | { type: 'ready' }
   | { type: 'done'; id: number; result: EngineResult }
-  | { type: 'failed'; id: number; code: EngineErrorCode; message: string };
+  | { type: 'failed'; id: number; code: EngineErrorCode; message: string }
+  | { type: 'memory'; memory: EngineMemory };
 
 /** Fixed for the life of an engine process. */
 export interface EngineSetup {

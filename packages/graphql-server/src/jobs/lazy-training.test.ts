@@ -7,6 +7,7 @@ it('opens once, when it is needed, and again after a failure', async () => {
   let fail = true;
   const opened = {
     training: 'training',
+    runner: { atWork: 2 },
     close: (seconds: number) => Promise.resolve(void calls.push(`close ${seconds}`)),
   };
   const lazy = new LazyTraining(() => {
@@ -18,7 +19,9 @@ it('opens once, when it is needed, and again after a failure', async () => {
   await expect(lazy.get()).rejects.toThrow('no database');
   await lazy.close(2);
   fail = false;
+  expect(lazy.atWork).toBe(0);
   expect(await Promise.all([lazy.get(), lazy.get()])).toEqual(['training', 'training']);
+  expect(lazy.atWork).toBe(2);
   await lazy.close(3);
   expect(calls).toEqual(['open', 'open', 'close 3']);
 });

@@ -5,6 +5,7 @@ import type { Training } from './training.js';
 export class LazyTraining {
   readonly #open: () => Promise<OpenTraining>;
   #opened: Promise<OpenTraining> | undefined;
+  #now: OpenTraining | undefined;
 
   constructor(open: () => Promise<OpenTraining>) {
     this.#open = open;
@@ -15,11 +16,21 @@ export class LazyTraining {
   }
 
   open(): Promise<OpenTraining> {
-    this.#opened ??= this.#open().catch((error: unknown) => {
+    this.#opened ??= this.#openNow().catch((error: unknown) => {
       this.#opened = undefined;
       throw error;
     });
     return this.#opened;
+  }
+
+  async #openNow(): Promise<OpenTraining> {
+    this.#now = await this.#open();
+    return this.#now;
+  }
+
+  /** Runs that this server trains. */
+  get atWork(): number {
+    return this.#now?.runner.atWork ?? 0;
   }
 
   /** Ends what was opened; see OpenTraining. */

@@ -23,6 +23,9 @@ export class TrainingRunner {
     this.look();
   }
 
+  get atWork(): number {
+    return this.#working.size;
+  }
   /** Processes of the runs at work. */
   get pids(): number[] {
     return [...this.#working.values()].flatMap(({ pid }) => pid ?? []);

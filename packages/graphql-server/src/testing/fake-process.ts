@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import type { EngineResult, FromEngine, ToEngine } from '../engine/protocol.js';
+import type { EngineAnswer, FromEngine, ToEngine } from '../engine/protocol.js';
 
 /** Stands in for an engine process: does nothing by itself. */
 export class FakeProcess extends EventEmitter {
@@ -42,7 +42,7 @@ export class FakeProcess extends EventEmitter {
 }
 
 /** A result that is no picture. */
-export const fakeResult: EngineResult = {
+export const fakeResult: EngineAnswer = {
   image: Buffer.from('colored picture'),
   uncertainty: Buffer.from('map'),
   info: {
@@ -60,4 +60,6 @@ export const fakeResult: EngineResult = {
   },
   hypotheses: [],
   timings: { decode: 1, network: 2, encode: 3, total: 6 },
+  waited: 0,
+  sideBySide: 1,
 };

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { EngineResult, Job, RenderJob } from '../engine/protocol.js';
+import type { EngineAnswer, Job, RenderJob } from '../engine/protocol.js';
 import { openCopy } from './embedded-copy.js';
 import { LazyTraining } from '../jobs/lazy-training.js';
 import { openTraining } from '../jobs/open-training.js';
@@ -25,8 +25,8 @@ interface TestServerOptions {
   withKeys?: boolean;
   /** Beside keys. */
   tokens?: Authenticator;
-  colorize?: (job: Job, signal: AbortSignal) => Promise<EngineResult>;
-  render?: (job: RenderJob) => Promise<EngineResult>;
+  colorize?: (job: Job, signal: AbortSignal) => Promise<EngineAnswer>;
+  render?: (job: RenderJob) => Promise<EngineAnswer>;
   maxAgeMs?: number;
 }
 

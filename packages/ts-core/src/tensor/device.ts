@@ -33,6 +33,11 @@ export function machine(): Machine {
   return native().machine();
 }
 
+/** Bytes of the tensors alive in this process, on all devices: what models, sessions and running work hold natively. */
+export function memoryInUse(): number {
+  return native().memoryInUse();
+}
+
 /** The devices of this machine: the CPU always; CUDA too, with the reason where it cannot be used. */
 export function devices(): DeviceInfo[] {
   const { isa, threads, onednn, cuda, cudaUnavailable } = machine();
