@@ -48,6 +48,18 @@ module.exports = {
     forbid('server-by-its-public-api', '^packages/cli/', '^packages/graphql-server/src/(?!(index|settings)\\.ts$)'),
     forbid('core-files-skip-the-index', `${core}(?!index\\.ts$)`, `${core}index\\.ts$`),
     {
+      // Its libraries are loaded where traces are asked for alone.
+      name: 'telemetry-on-demand',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$' },
+      to: { path: '/tracing/open-telemetry\\.ts$', dynamic: false },
+    },
+    forbid(
+      'only-the-tracer-sees-telemetry',
+      '^packages/(?!graphql-server/src/tracing/open-telemetry\\.ts$)',
+      'node_modules/@opentelemetry/',
+    ),
+    {
       name: 'no-tests-from-code',
       severity: 'error',
       from: { pathNot: '(\\.test\\.ts$|^test/)' },

@@ -4,6 +4,7 @@ import type { ModelCatalog } from './model-catalog.js';
 import type { RequestState } from './request-state.js';
 import type { SignedUrls } from './security/signed-urls.js';
 import type { ResultStore } from './store/result-store.js';
+import type { Tracer } from './tracing/tracer.js';
 import type { DatasetUploads } from './uploads/dataset-uploads.js';
 import type { StorageFolders } from './store/storage-folders.js';
 
@@ -16,6 +17,7 @@ export interface Context {
   training: Pick<LazyTraining, 'get'>;
   folders: StorageFolders;
   datasetUploads: DatasetUploads;
+  tracer: Pick<Tracer, 'traceparent'>;
   /** Of this request. */
   state: RequestState;
   request: Request;

@@ -27,6 +27,8 @@ import type { GivenSettings, Settings } from './settings.js';
 import { persistentId } from './store/persistent-id.js';
 import { ResultStore } from './store/result-store.js';
 import { DatasetUploads } from './uploads/dataset-uploads.js';
+import { openTracer } from './tracing/open-tracer.js';
+import type { Tracer } from './tracing/tracer.js';
 import { StorageFolders } from './store/storage-folders.js';
 
 export interface RunningService {
@@ -75,21 +77,25 @@ interface StartRequest {
 
 async function start({ settings, dataDir, known, log, unlock }: StartRequest): Promise<RunningService> {
   const metrics = new ServerMetrics();
-  const parts = await openParts({ settings, dataDir, log });
+  const tracer = await openTracer(settings.otlpEndpoint, log);
+  const parts = await openParts({ settings, dataDir, log, tracer });
   const { results, training } = parts;
   if (settings.database !== 'embedded') await training.open();
   const engine = createEngine(settings, metrics, log);
   metrics.watch({ engine, results, training });
   let stopping = false;
   const isReady = (): boolean => engine.ready && !stopping;
-  const handler = createServer({ settings, engine, ...parts, known, metrics, log, isReady });
+  const handler = createServer({ settings, engine, ...parts, known, metrics, tracer, log, isReady });
   const refuseEarly = createEarlyRefusal(engine, () => metrics.pictures.inc({ outcome: 'BUSY' }));
-  const http = createHttp((request, response) => void (refuseEarly(request, response) || handler(request, response)));
+  const http = createHttp((request, response) =>
+    tracer.request(request, response, () => void (refuseEarly(request, response) || handler(request, response))),
+  );
   const sweeping = sweepAtTimes([results, parts.datasetUploads]);
   const close = async (seconds: number): Promise<void> => {
     await Promise.all([training.close(seconds), drain(http, seconds)]);
     clearInterval(sweeping);
     await engine.close();
+    await tracer.close();
   };
   try {
     await listen(http, settings);
@@ -111,8 +117,12 @@ async function start({ settings, dataDir, known, log, unlock }: StartRequest): P
   return { url, stop };
 }
 
+interface PartsRequest extends Pick<StartRequest, 'settings' | 'dataDir' | 'log'> {
+  tracer: Tracer;
+}
+
 /** What lies in the folders. */
-async function openParts({ settings, dataDir, log }: Pick<StartRequest, 'settings' | 'dataDir' | 'log'>) {
+async function openParts({ settings, dataDir, log, tracer }: PartsRequest) {
   const folders = new StorageFolders(settings.storage === '' ? dataDir : resolve(settings.storage));
   const models = new ModelCatalog(folders.models);
   return {
@@ -120,7 +130,7 @@ async function openParts({ settings, dataDir, log }: Pick<StartRequest, 'setting
     results: await openResults(settings, dataDir),
     folders,
     models,
-    training: createTraining({ settings, dataDir, folders, models, log }),
+    training: createTraining({ settings, dataDir, folders, models, log, tracer }),
     ...(await openUploads(settings, { dataDir, folders })),
   };
 }
@@ -150,12 +160,12 @@ function openResults({ retainHours, retainMegabytes }: Settings, dataDir: string
   return ResultStore.open(join(dataDir, 'results'), limits);
 }
 
-interface TrainingParts extends Pick<StartRequest, 'settings' | 'dataDir' | 'log'> {
+interface TrainingParts extends PartsRequest {
   folders: StorageFolders;
   models: ModelCatalog;
 }
 
-function createTraining({ settings, dataDir, log, folders, models }: TrainingParts): LazyTraining {
+function createTraining({ settings, dataDir, log, tracer, folders, models }: TrainingParts): LazyTraining {
   const { database, datasetRoots, trainings } = settings;
   const options = {
     openDatabase: () => (database === 'embedded' ? openEmbedded(databaseFolder(dataDir)) : openPostgres(database)),
@@ -166,6 +176,7 @@ function createTraining({ settings, dataDir, log, folders, models }: TrainingPar
     // Requests come first.
     fork: () => forkTraining(constants.priority.PRIORITY_BELOW_NORMAL),
     onError: (error: unknown) => logFailure(log, error),
+    tracer,
   };
   return new LazyTraining(async () =>
     openTraining({ ...options, owner: await persistentId(join(dataDir, 'server-id')) }),

@@ -19,6 +19,7 @@ import { useRequestState } from './plugins/use-request-state.js';
 import { usePreviewsRoute } from './plugins/use-previews-route.js';
 import { useResultsRoute } from './plugins/use-results-route.js';
 import { useSecurityHeaders } from './plugins/use-security-headers.js';
+import { useTracing } from './plugins/use-tracing.js';
 import { studioFolder, useStudio } from './plugins/use-studio.js';
 import { stateOf } from './request-state.js';
 import { schema } from './schema/index.js';
@@ -28,6 +29,8 @@ import { RateLimiter } from './security/rate-limiter.js';
 import type { SignedUrls } from './security/signed-urls.js';
 import type { Settings } from './settings.js';
 import type { ResultStore } from './store/result-store.js';
+import { TracedEngine } from './tracing/traced-engine.js';
+import type { Tracer } from './tracing/tracer.js';
 import type { DatasetUploads } from './uploads/dataset-uploads.js';
 import type { StorageFolders } from './store/storage-folders.js';
 
@@ -45,6 +48,7 @@ export interface ServerParts {
   /** Knows keys and tokens; null: none is asked for. */
   known: Authenticator | null;
   metrics: ServerMetrics;
+  tracer: Tracer;
   log: Log;
   /** Whether requests should come here. */
   isReady: () => boolean;
@@ -61,7 +65,7 @@ const UPLOADS_AT_ONCE = 4;
 /** The handler of every request: `server.fetch(request)`, or a listener for node:http. */
 export function createServer(parts: ServerParts): Server {
   const { settings, log } = parts;
-  const engine = new MeasuredEngine(parts.engine, parts.metrics);
+  const engine = new TracedEngine(new MeasuredEngine(parts.engine, parts.metrics), parts.tracer);
   const { results, urls, models, training, folders, datasetUploads } = parts;
   return createYoga<object, Context>({
     schema,
@@ -73,6 +77,7 @@ export function createServer(parts: ServerParts): Server {
       training,
       folders,
       datasetUploads,
+      tracer: parts.tracer,
       state: stateOf(request),
       request,
     }),
@@ -102,12 +107,13 @@ function limitsOf({ maxUploadMegabytes, maxDatasetMegabytes }: Settings) {
   return { uploadBytes, datasetBytes: Math.max(uploadBytes, maxDatasetMegabytes * MEGABYTE + MULTIPART_OVERHEAD) };
 }
 
-function plugins({ settings, log, results, urls, known, metrics, isReady, training, folders, incoming }: ServerParts) {
+function plugins(parts: ServerParts) {
+  const { settings, log, results, urls, known, metrics, isReady, training, folders, incoming, tracer } = parts;
   const { uploadBytes, datasetBytes } = limitsOf(settings);
   const own = isLoopback(settings.host) ? loopbackHosts : [settings.host.toLowerCase()];
   const lower = (words: readonly string[]): string[] => words.map((word) => word.toLowerCase());
   return [
-    useRequestState(log, metrics),
+    useRequestState(log, metrics, tracer),
     useSecurityHeaders(),
     useAllowedHosts({ hosts: [...own, ...lower(settings.allowedHosts)], origins: lower(settings.allowedOrigins) }),
     useAuthentication(known, new RateLimiter(settings.rateLimit)),
@@ -119,5 +125,6 @@ function plugins({ settings, log, results, urls, known, metrics, isReady, traini
     useBodyLimits({ uploadBytes, datasetBytes, totalBytes: UPLOADS_AT_ONCE * uploadBytes }),
     useLargeUploads({ folder: incoming, memoryBytes: uploadBytes, fileBytes: settings.maxDatasetMegabytes * MEGABYTE }),
     useDocumentLimits(),
+    useTracing(tracer),
   ];
 }

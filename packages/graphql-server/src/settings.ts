@@ -66,6 +66,13 @@ export const settingsSchema = z.strictObject({
   retainHours: count(1, 87_600, 24, 'results older than this are deleted'),
   retainMegabytes: count(1, 10_000_000, 2048, 'the oldest results are deleted beyond this much, in MB'),
   shutdownSeconds: count(0, 3600, 30, 'time for running requests to finish after SIGTERM'),
+  otlpEndpoint: z
+    .string()
+    .regex(/^(https?:\/\/\S+)?$/, { error: 'expected a URL such as http://localhost:4318' })
+    .default('')
+    .describe(
+      'collector of OpenTelemetry traces over OTLP/HTTP, such as http://localhost:4318; OTEL_EXPORTER_OTLP_ENDPOINT counts too',
+    ),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('what is logged'),
 });
 

@@ -57,6 +57,12 @@ async function createRuns(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+const traces: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('training_runs').addColumn('traceparent', 'text').execute();
+  },
+};
+
 export const migrations: MigrationProvider = {
-  getMigrations: () => Promise.resolve({ '2026-11-training': first }),
+  getMigrations: () => Promise.resolve({ '2026-11-training': first, '2026-12-traces': traces }),
 };

@@ -47,6 +47,8 @@ interface TrainingRunsTable {
   /** The server that trains it, while its lease lasts. */
   owner: string | null;
   leaseUntil: Date | null;
+  /** Of the request that started it, where that was traced. */
+  traceparent: string | null;
   /** Ends of the training process in a row without a new checkpoint in between. */
   crashes: number;
 }

@@ -5,6 +5,7 @@ import { type Database, tieToStorage } from '../database/database.js';
 import type { ModelCatalog } from '../model-catalog.js';
 import { DatasetStore } from '../store/dataset-store.js';
 import type { StorageFolders } from '../store/storage-folders.js';
+import type { Tracer } from '../tracing/tracer.js';
 import { Leases } from './leases.js';
 import { RunQueue } from './run-queue.js';
 import { RUNS_CHANNEL, RunStore, STATUS_CHANNEL } from './run-store.js';
@@ -25,6 +26,7 @@ export interface TrainingOptions {
   /** Starts a training process. */
   fork: () => ChildProcess;
   onError: (error: unknown) => void;
+  tracer: Tracer;
 }
 
 export interface OpenTraining {
@@ -47,7 +49,7 @@ export async function openTraining(options: TrainingOptions): Promise<OpenTraini
 }
 
 async function start(options: TrainingOptions, database: Database): Promise<OpenTraining> {
-  const { folders, models, slots, owner, fork, onError } = options;
+  const { folders, models, slots, owner, fork, onError, tracer } = options;
   const { tables } = database;
   for (const folder of [folders.runs, folders.datasets, folders.models])
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -61,7 +63,7 @@ async function start(options: TrainingOptions, database: Database): Promise<Open
   const leases = new Leases(store, owner);
   await leases.endOwn();
   const configOf = training.configOf.bind(training);
-  const tools = { store, queue, leases, folders, owner, fork, configOf, onError };
+  const tools = { store, queue, leases, folders, owner, fork, configOf, onError, tracer };
   const runner = new TrainingRunner(tools, slots);
   await database.listen(RUNS_CHANNEL, (id) => watch.tell(id));
   await database.listen(STATUS_CHANNEL, () => runner.look());

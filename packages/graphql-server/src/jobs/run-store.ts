@@ -14,6 +14,8 @@ export interface NewRun {
   id: string;
   datasetId: string;
   config: RunConfig;
+  /** Of the request that asks for it. */
+  traceparent?: string | undefined;
 }
 
 export interface RunsPage {
@@ -69,12 +71,12 @@ export class RunStore {
     return query.execute();
   }
 
-  async insert({ id, datasetId, config }: NewRun): Promise<void> {
+  async insert({ id, datasetId, config, traceparent }: NewRun): Promise<void> {
     const steps = config.steps ?? null;
     const start = { status: 'QUEUED' as const, step: 0, lastSeq: 0, logOffset: 0, crashes: 0 };
     await this.db
       .insertInto('trainingRuns')
-      .values({ id, datasetId, config: JSON.stringify(config), steps, ...start })
+      .values({ id, datasetId, config: JSON.stringify(config), steps, traceparent: traceparent ?? null, ...start })
       .execute();
   }
 

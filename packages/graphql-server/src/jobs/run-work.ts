@@ -2,6 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import type { TrainConfig } from '@lithochrome/ts-core';
 import type { TrainingRunRow } from '../database/tables.js';
 import type { StorageFolders } from '../store/storage-folders.js';
+import type { Span, Tracer } from '../tracing/tracer.js';
+import { withoutPaths } from '../without-paths.js';
 import { Copier } from './copier.js';
 import { copyLog, LeaseLostError, mendOffset } from './copy-log.js';
 import { type Leases, LEASE_SECONDS, RENEW_MS } from './leases.js';
@@ -21,6 +23,7 @@ export interface WorkTools {
   fork: () => ChildProcess;
   configOf: (run: TrainingRunRow) => Promise<TrainConfig>;
   onError: (error: unknown) => void;
+  tracer: Tracer;
 }
 
 /** A run that this server trains: its process, its lease, and the copying of its events. */
@@ -36,7 +39,12 @@ export class RunWork {
   constructor(tools: WorkTools, run: TrainingRunRow) {
     this.#tools = tools;
     this.#id = run.id;
-    this.done = this.#work(run).catch((error: unknown) => {
+    const { id, datasetId, traceparent } = run;
+    const attributes = { 'lithochrome.run': id, 'lithochrome.dataset': datasetId };
+    const work = tools.tracer.job('training run', { attributes, askedBy: traceparent }, (span) =>
+      this.#work(run, span),
+    );
+    this.done = work.catch((error: unknown) => {
       if (!(error instanceof LeaseLostError)) tools.onError(error);
     });
   }
@@ -68,11 +76,13 @@ export class RunWork {
     }
   }
 
-  async #work(run: TrainingRunRow): Promise<void> {
+  async #work(run: TrainingRunRow, span: Span): Promise<void> {
     const renewing = setInterval(() => void this.renew().catch(this.#tools.onError), RENEW_MS);
     try {
       await mendOffset(this.#tools, run.id);
       const ending = await this.#train(run);
+      span.set({ 'lithochrome.ending': ending.type });
+      if ('message' in ending) span.fail(withoutPaths(ending.message));
       const isCrash = ending.type === 'crashed' && !this.#stopping;
       await settle(this.#tools, { id: run.id, ending, crashes: isCrash ? 1 : 0 });
     } finally {

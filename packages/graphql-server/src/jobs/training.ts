@@ -47,7 +47,7 @@ export class Training {
   }
 
   /** Puts a run into the queue. @throws TrainingError DATASET_NOT_FOUND, MODEL_NOT_FOUND, INVALID, BUSY */
-  async start(datasetId: string, config: RunConfig): Promise<TrainingRunRow> {
+  async start(datasetId: string, config: RunConfig, traceparent?: string): Promise<TrainingRunRow> {
     const { store, queue } = this.#parts;
     const id = randomUUID();
     await this.#check(datasetId, config);
@@ -55,7 +55,7 @@ export class Training {
       if ((await changes.count('QUEUED')) >= MAX_QUEUED) {
         throw new TrainingError('BUSY', `${MAX_QUEUED} runs wait already; stop one, or try again later`);
       }
-      await changes.insert({ id, datasetId, config });
+      await changes.insert({ id, datasetId, config, traceparent });
       await queue.add(id, changes.db);
       return changes.change(id, { status: 'QUEUED' }, 'waiting');
     });

@@ -34,7 +34,7 @@ builder.mutationField('startTrainingRun', (t) =>
     resolve: (_root, { input }, context) => {
       const { dataset, ...given } = input;
       const config = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
-      return attempt(context, (training) => training.start(String(dataset), config));
+      return attempt(context, (training) => training.start(String(dataset), config, context.tracer.traceparent));
     },
   }),
 );

@@ -17,6 +17,7 @@ import { ModelCatalog } from '../model-catalog.js';
 import { ResultStore } from '../store/result-store.js';
 import { DatasetUploads } from '../uploads/dataset-uploads.js';
 import { StorageFolders } from '../store/storage-folders.js';
+import { noTracer, type Tracer } from '../tracing/tracer.js';
 import { fakeResult } from './fake-process.js';
 
 interface TestServerOptions {
@@ -28,6 +29,7 @@ interface TestServerOptions {
   colorize?: (job: Job, signal: AbortSignal) => Promise<EngineAnswer>;
   render?: (job: RenderJob) => Promise<EngineAnswer>;
   maxAgeMs?: number;
+  tracer?: Tracer;
 }
 
 interface Answer {
@@ -85,6 +87,7 @@ export async function createTestServer(options: TestServerOptions = {}) {
     known: options.withKeys ? anyOf([keys, ...(options.tokens ? [options.tokens] : [])]) : null,
     urls: await SignedUrls.open(dataDir, settings.urlMinutes * 60),
     metrics: new ServerMetrics(),
+    tracer: options.tracer ?? noTracer,
     log: createLog(settings.logLevel, { write: (line) => void lines.push(line) }),
     isReady: () => ready.value,
     ...working,
@@ -112,6 +115,7 @@ function createTraining(dataDir: string) {
     slots: 0,
     fork: fail,
     onError: fail,
+    tracer: noTracer,
   };
   const datasetUploads = new DatasetUploads(folders.datasets, { entries: 100, fileBytes: 1e6, totalBytes: 2e6 });
   return {

@@ -9,6 +9,7 @@ import type { EventRecord } from '../jobs/event-record.js';
 import { openTraining, type OpenTraining } from '../jobs/open-training.js';
 import { forkTraining } from '../jobs/training-child.js';
 import { ModelCatalog } from '../model-catalog.js';
+import { noTracer } from '../tracing/tracer.js';
 import { StorageFolders } from '../store/storage-folders.js';
 
 /** The quickest training there is. */
@@ -49,6 +50,7 @@ export class TrainingBench {
       // At the priority of the test.
       fork: () => forkTraining(),
       onError: (error) => void this.errors.push(error),
+      tracer: noTracer,
     });
     this.#opened.push(opened);
     return opened;
