@@ -12,6 +12,8 @@ export default defineConfig(
     '.nx/',
     'models/',
     '**/graphql-env.d.ts',
+    // Written by graphql-codegen.
+    'examples/client/gql/',
   ]),
   {
     files: ['**/*.ts', '**/*.tsx'],
@@ -39,6 +41,10 @@ export default defineConfig(
     // A describe() block is a list of tests, not a function to keep short; matchers such as expect.any() are of type any.
     files: ['**/*.test.ts', 'test/**/*.ts'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  {
+    files: ['examples/**/*.ts'],
+    rules: { 'no-console': 'off' },
   },
   {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
