@@ -29,7 +29,7 @@ it('the types of the client example are those of its documents, which the schema
   await run(join(root, 'node_modules/typescript/bin/tsc'), '-p', example);
   const { graphql: _function, ...documents } = (await import(join(example, 'gql/graphql.ts'))) as Record<
     string,
-    object
+    string
   >;
   const schema = buildSchema(readText('packages/graphql-server/schema.graphql'));
   const texts = Object.entries(documents).filter(([name]) => name.endsWith('Document'));

@@ -1,7 +1,9 @@
 import { GraphQLError } from 'graphql';
 import { builder } from '../builder.js';
-import type { TrainingRunRow } from '../database/tables.js';
+import type { Context } from '../context.js';
+import type { DatasetRow, TrainingRunRow } from '../database/tables.js';
 import type { EventRecord } from '../jobs/event-record.js';
+import { runName } from '../jobs/run-name.js';
 import { connectionType, pageArgs, readPage } from './connection.js';
 import { Dataset } from './dataset.js';
 import { Image } from './image.js';
@@ -14,11 +16,16 @@ export const TrainingRun = builder.objectRef<TrainingRunRow>('TrainingRun').impl
   description: 'A training of a network, which goes on over restarts of the server.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'For queries and mutations.' }),
+    name: t.string({
+      description:
+        'What to call it: data set, loss and its number, such as "cliffs, rebalanced, 7". No other run has it.',
+      resolve: async (run, _args, context) => runName(run, (await datasetOf(run, context)).name),
+    }),
     status: t.expose('status', { type: TrainingRunStatus, description: 'Where it stands.' }),
     dataset: t.field({
       type: Dataset,
       description: 'What it is trained on.',
-      resolve: async ({ datasetId }, _args, { training }) => (await (await training.get()).datasets.find(datasetId))!,
+      resolve: (run, _args, context) => datasetOf(run, context),
     }),
     settings: t.field({ type: TrainingSettings, description: 'What was chosen.', resolve: ({ config }) => config }),
     step: t.exposeInt('step', { description: 'Steps done.' }),
@@ -65,6 +72,10 @@ builder.objectFields(TrainingRun, (t) => ({
       }),
   }),
 }));
+
+async function datasetOf({ datasetId }: TrainingRunRow, { training }: Context): Promise<DatasetRow> {
+  return (await (await training.get()).datasets.find(datasetId))!;
+}
 
 const TrainingRunConnection = connectionType('TrainingRun', TrainingRun);
 

@@ -24,7 +24,7 @@ const start = async (input: object = {}) => {
   const { data } = await ask('{ datasets { id name pictures } }');
   const [dataset] = data['datasets'] as unknown as { id: string }[];
   const query = `mutation ($input: StartTrainingRunInput!) { startTrainingRun(input: $input) {
-    __typename ... on TrainingRun { id status settings { loss lr minibatch } dataset { name } } ... on Error { message } } }`;
+    __typename ... on TrainingRun { id name status settings { loss lr minibatch } dataset { name } } ... on Error { message } } }`;
   return (await ask(query, { input: { dataset: dataset!.id, ...input } })).data['startTrainingRun']!;
 };
 
@@ -32,6 +32,7 @@ describe('training over GraphQL', () => {
   it('starts, shows, stops and resumes a run', async () => {
     const run = await start({ loss: 'SEED_2017', lr: 0.5 });
     expect(run).toMatchObject({ __typename: 'TrainingRun', status: 'QUEUED', dataset: { name: 'cliffs' } });
+    expect(run['name']).toMatch(/^cliffs, seed-2017, \d+$/);
     expect(run['settings']).toEqual({ loss: 'SEED_2017', lr: 0.5, minibatch: null });
     const change = async (what: string) =>
       (
