@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { zipFile } from '../../packages/graphql-server/src/testing/zip-file.js';
 import { expectAccessible, launchBrowser, noBrowser, openPage, type WatchedPage } from '../support/browser.js';
 import { writeLandscapes } from '../support/landscape.js';
+import { root } from '../support/repository.js';
 import { Service } from '../support/service.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'lithochrome-studio-'));
@@ -15,10 +16,10 @@ describe.skipIf(noBrowser)('the training pages', () => {
   let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
+  const roots = join(folder, 'roots');
   beforeAll(async () => {
-    const roots = join(folder, 'roots');
-    await mkdir(roots);
-    await writeLandscapes(join(roots, 'cliffs'), 16);
+    await writeLandscapes(join(roots, 'cliffs/train'), 12);
+    await writeLandscapes(join(roots, 'cliffs/val'), 4);
     service = await Service.start(join(folder, 'state'), '--dataset-roots', roots);
     browser = await launchBrowser();
     watched = await openPage(browser, `${service.url}/training`, { viewport: { width: 1280, height: 900 } });
@@ -68,13 +69,69 @@ describe.skipIf(noBrowser)('the training pages', () => {
     await page.getByText('Published as cliffs').waitFor();
   });
 
-  it('lists and compares runs', async () => {
+  it('takes a zip as a data set', async () => {
+    const zip = join(folder, 'Dürre Äste (1).zip');
+    const pictures = readdirSync(join(roots, 'cliffs/train'));
+    const entries = pictures.map((name) => ({ name, data: readFileSync(join(roots, 'cliffs/train', name)) }));
+    writeFileSync(zip, zipFile(entries));
+    await page.goto(`${service.url}/training/new`);
+    await page.setInputFiles('input[type=file]', join(root, 'LICENSE'));
+    await page.getByRole('alert').getByText('zip').waitFor();
+    await page.setInputFiles('input[type=file]', zip);
+    await expect
+      .poll(() => page.getByLabel('Data set').locator('option:checked').innerText())
+      .toMatch(/^Durre Aste 1, 12/);
+    await expectAccessible(page);
+  });
+
+  it('stops a run and resumes it', async () => {
+    await page.getByLabel('Length', { exact: true }).fill('100000');
+    await page.getByLabel('Unit of the length').selectOption('steps');
+    await page.getByText('Advanced settings').click();
+    await page.getByLabel('Loss').selectOption('MSE');
+    await page.getByLabel('Minibatch').fill('2');
+    await page.getByLabel('Size').fill('64');
+    await page.getByLabel('Validate every').fill('1');
+    await page.getByRole('button', { name: 'Start training' }).click();
+    const steps = async () => Number.parseInt((await page.locator('.run-progress span').textContent()) ?? '', 10);
+    await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Stopped', { exact: true }).waitFor();
+    const before = await steps();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(before);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Stopped', { exact: true }).waitFor();
+    await page.getByText('the data set has no validation pictures').waitFor();
+    await expectAccessible(page);
+  });
+
+  it('lists runs to choose from, and compares them', async () => {
     await page.getByRole('link', { name: 'Training' }).click();
     await page.getByText('model cliffs').waitFor();
     await expectAccessible(page);
-    const id = await page.locator('.run-row-name').getAttribute('href');
-    await page.goto(`${service.url}/training/compare?runs=${id?.split('/').pop()}`);
-    await page.getByRole('columnheader', { name: 'cliffs' }).waitFor();
+    for (const box of await page.getByRole('checkbox').all()) await box.press('Space');
+    await page.getByRole('button', { name: 'Compare 2 runs' }).press('Enter');
+    await page.getByRole('columnheader', { name: 'cliffs', exact: true }).waitFor();
+    expect(await page.getByRole('row', { name: /^Loss/ }).innerText()).toMatch(/mse\s+rebalanced/);
+    await page.getByRole('row', { name: /^PSNR/ }).waitFor();
+    await page.getByText('These runs minimize different losses').waitFor();
+    await expectAccessible(page);
+  });
+
+  it('lays the curves of runs over each other, and shows them as a table', async () => {
+    const loss = page.getByRole('region', { name: 'Training loss', exact: true });
+    const summary = () => loss.getByRole('img').getAttribute('aria-label');
+    expect(await summary()).toMatch(/: Durre Aste 1, .* [\d.]+, cliffs [\d.]+\.$/);
+    await page.getByRole('checkbox', { name: 'cliffs', exact: true }).uncheck();
+    await expect.poll(summary).not.toMatch(/ cliffs [\d.]+\.$/);
+    await page.getByRole('checkbox', { name: 'cliffs', exact: true }).check();
+    await loss.getByText('Values').press('Enter');
+    expect(await loss.getByRole('columnheader').allInnerTexts()).toContain('cliffs');
+    await page.getByRole('combobox', { name: 'Metric' }).selectOption({ label: 'CIEDE2000' });
+    await page.getByRole('img', { name: /^CIEDE2000/ }).waitFor();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     await expectAccessible(page);
   });
 });

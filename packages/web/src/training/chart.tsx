@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import { useColorScheme } from '../shared/use-color-scheme.js';
 import { chartOptions } from './chart-options.js';
+import { ChartTable } from './chart-table.js';
 import { type Line, toPlotData } from './plot-data.js';
 
 interface ChartProps {
@@ -41,6 +42,7 @@ export function Chart({ title, summary, lines }: ChartProps) {
     <figure className="chart">
       <figcaption>{title}</figcaption>
       <div ref={element} role="img" aria-label={`${title}. ${summary}`} />
+      <ChartTable title={title} lines={lines} />
     </figure>
   );
 }

@@ -1,14 +1,25 @@
 import './compare-page.css';
 import './run-page.css';
 import './training-page.css';
+import { useMemo, useState } from 'react';
 import { Link } from '../shared/link.js';
+import { Problem } from '../shared/problem.js';
 import { CompareCharts } from './compare-charts.js';
+import { CompareLegend } from './compare-legend.js';
+import { haveLikeLosses } from './compare-rows.js';
 import { CompareTable } from './compare-table.js';
+import { comparedRuns } from './compared-run.js';
 import { useRunStates } from './use-run-states.js';
 
 /** Several runs over each other. */
 export function ComparePage({ ids }: { ids: readonly string[] }) {
   const states = useRunStates(ids);
+  const runs = useMemo(() => comparedRuns(states), [states]);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const shown = useMemo(() => runs.filter(({ run }) => !hidden.has(run.id)), [runs, hidden]);
+  const hide = (id: string, isHidden: boolean): void =>
+    setHidden((before) => new Set([...before].filter((other) => other !== id).concat(isHidden ? id : [])));
+  const problems = new Set(states.flatMap(({ problem }) => problem ?? []));
   return (
     <div className="page">
       <title>Compare · Lithochrome</title>
@@ -18,8 +29,13 @@ export function ComparePage({ ids }: { ids: readonly string[] }) {
           Choose two or more runs in the <Link href="/training">list</Link>.
         </p>
       )}
-      <CompareTable states={states} />
-      {ids.length > 0 && <CompareCharts states={states} />}
+      <Problem text={problems.size > 0 ? [...problems].join(' ') : null} />
+      {runs.length > 0 && <CompareTable runs={runs} />}
+      {runs.length > 1 && <CompareLegend runs={runs} hidden={hidden} onHide={hide} />}
+      {!haveLikeLosses(shown) && (
+        <p className="muted">These runs minimize different losses: hold their metrics against each other instead.</p>
+      )}
+      {shown.length > 0 && <CompareCharts runs={shown} />}
     </div>
   );
 }

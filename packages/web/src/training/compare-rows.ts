@@ -1,25 +1,65 @@
+import type { ComparedRun } from './compared-run.js';
 import { number3 } from './format.js';
-import type { History } from './history.js';
-import type { Run } from './queries.js';
+import { knownMetrics, metricKinds, metricText } from './metrics.js';
+import type { Metrics } from './queries.js';
+import { runTime } from './run-time.js';
 import { statusNames } from './run-status.js';
+import { differingSettings, settingName, settingText } from './setting-text.js';
 
-export interface ComparedRun {
-  run: Run;
-  history: History;
+export interface CompareRow {
+  name: string;
+  /** One for each run. */
+  values: readonly string[];
+  /** Runs with the best value, if one is better than another. */
+  best?: readonly number[];
 }
 
-type Row = readonly [name: string, values: readonly string[]];
-
-/** How runs stand, and the settings in which they differ: a name, and a value for each run. */
-export function compareRows(runs: readonly ComparedRun[]): Row[] {
-  const row = (name: string, valueOf: (each: ComparedRun) => string): Row => [name, runs.map(valueOf)];
-  const keys = Object.keys(runs[0]?.run.settings ?? {}) as (keyof Run['settings'])[];
-  const differing = keys.filter((key) => new Set(runs.map(({ run }) => run.settings[key])).size > 1);
+/** How runs stand and what came of them at last. */
+export function resultRows(runs: readonly ComparedRun[]): CompareRow[] {
+  const row = (name: string, valueOf: (each: ComparedRun) => string): CompareRow => ({
+    name,
+    values: runs.map(valueOf),
+  });
+  const known = new Set(runs.flatMap(({ history }) => knownMetrics(history)));
+  const metrics = (Object.keys(metricKinds) as (keyof Metrics)[]).filter((key) => known.has(key));
   return [
     row('Status', ({ run }) => statusNames[run.status]),
-    row('Step', ({ run, history }) => (history.losses.at(-1)?.step ?? run.step).toLocaleString()),
-    row('Loss', ({ run, history }) => number3(history.losses.at(-1)?.loss ?? run.loss)),
-    row('PSNR, dB', ({ history }) => number3(history.validations.at(-1)?.metrics.psnr ?? null)),
-    ...differing.map((key) => row(key, ({ run }) => String(run.settings[key] ?? 'default').toLowerCase())),
+    row('Steps', ({ run, history }) => stepsText(history.losses.at(-1)?.step ?? run.step, run.steps)),
+    row('Took', ({ run }) => runTime(run)),
+    row('Training loss', ({ run, history }) => number3(history.losses.at(-1)?.loss ?? run.loss)),
+    row('Validation loss', ({ history }) => number3(history.validations.at(-1)?.loss ?? null)),
+    ...metrics.map((key) => metricRow(key, runs)),
   ];
+}
+
+/** The settings in which runs differ. */
+export function settingRows(runs: readonly ComparedRun[]): CompareRow[] {
+  const datasets = runs.map(({ run }) => run.dataset.name);
+  const keys = differingSettings(runs.map(({ run }) => run.settings));
+  return [
+    ...(new Set(datasets).size > 1 ? [{ name: 'Data set', values: datasets }] : []),
+    ...keys.map((key) => ({ name: settingName(key), values: runs.map(({ run }) => settingText(key, run.settings)) })),
+  ];
+}
+
+/** Whether the runs minimize the same, so that their losses can be held against each other. */
+export function haveLikeLosses(runs: readonly ComparedRun[]): boolean {
+  const differing = new Set(differingSettings(runs.map(({ run }) => run.settings)));
+  return !(['loss', 'gamma', 'spatial', 'lambda'] as const).some((key) => differing.has(key));
+}
+
+function metricRow(key: keyof Metrics, runs: readonly ComparedRun[]): CompareRow {
+  const { name, better } = metricKinds[key];
+  const numbers = runs.map(({ history }) => history.validations.at(-1)?.metrics[key] ?? null);
+  const values = numbers.map((value) => metricText(key, value));
+  const known = numbers.filter((value) => value !== null);
+  if (better === null || new Set(values.filter((value) => value !== '–')).size < 2) return { name, values };
+  const best = metricText(key, better === 'more' ? Math.max(...known) : Math.min(...known));
+  return { name, values, best: values.flatMap((value, index) => (value === best ? [index] : [])) };
+}
+
+function stepsText(step: number, steps: number | null): string {
+  return steps === null || step === steps
+    ? step.toLocaleString()
+    : `${step.toLocaleString()} of ${steps.toLocaleString()}`;
 }

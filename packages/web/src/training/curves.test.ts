@@ -6,6 +6,7 @@ import { knownMetrics } from './metrics.js';
 import { toPlotData } from './plot-data.js';
 import type { Metrics } from './queries.js';
 import { smooth } from './smooth.js';
+import { tableRows } from './table-rows.js';
 
 const none = { psnr: null, ssim: null, ciede2000: null, abRmse: null, aucRaw: null, aucRebalanced: null };
 const metrics: Metrics = { ...none, colorfulness: null, colorfulnessTrue: null, patchiness: null, psnr: 20 };
@@ -34,6 +35,18 @@ describe(toPlotData, () => {
     expect(thin.length).toBe(1000);
     expect([thin.at(-1), means![0]]).toEqual([5000, 3]);
   });
+});
+
+it('a table shows lines at a few steps, the last among them', () => {
+  const style = { label: '', color: '' };
+  const long = { ...style, xs: [1, 2, 3, 4, 5], ys: [10, 20, 30, 40, 50] };
+  const short = { ...style, xs: [3], ys: [7] };
+  expect(tableRows([long, short], 2)).toEqual([
+    { step: 3, values: [30, 7] },
+    { step: 5, values: [50, null] },
+  ]);
+  expect(tableRows([long, { ...style, xs: [], ys: [] }], 12)).toHaveLength(5);
+  expect(tableRows([], 12)).toEqual([]);
 });
 
 it('a run has its noise, its mean and its validations', () => {

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { DatasetUpload } from './dataset-upload.js';
 import type { Dataset } from './queries.js';
 
@@ -7,13 +8,24 @@ interface DatasetFieldProps {
   onAdded: () => void;
 }
 
-/** Which pictures to train on. */
+/** Which pictures to train on; those that were just uploaded are chosen. */
 export function DatasetField({ datasets, onAdded }: DatasetFieldProps) {
+  const [chosen, choose] = useState<string | null>(null);
+  const added = (id: string): void => {
+    choose(id);
+    onAdded();
+  };
   return (
     <div className="dataset-field">
       <label className="field">
         <span>Data set</span>
-        <select name="dataset" required disabled={!datasets || datasets.length === 0}>
+        <select
+          name="dataset"
+          required
+          disabled={!datasets || datasets.length === 0}
+          value={chosen ?? datasets?.[0]?.id ?? ''}
+          onChange={(event) => choose(event.currentTarget.value)}
+        >
           {datasets?.map(({ id, name, pictures }) => (
             <option key={id} value={id}>
               {name}, {pictures.toLocaleString()} pictures
@@ -21,7 +33,7 @@ export function DatasetField({ datasets, onAdded }: DatasetFieldProps) {
           ))}
         </select>
       </label>
-      <DatasetUpload onAdded={onAdded} />
+      <DatasetUpload onAdded={added} />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { datasetName } from './dataset-name.js';
 import { uploadMutation } from './queries.js';
 
 /** Makes a data set of a zip of photographs. */
-export function DatasetUpload({ onAdded }: { onAdded: () => void }) {
+export function DatasetUpload({ onAdded }: { onAdded: (id: string) => void }) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const upload = async (file: File): Promise<void> => {
@@ -15,7 +15,7 @@ export function DatasetUpload({ onAdded }: { onAdded: () => void }) {
     setProblem(null);
     try {
       const { uploadDataset } = await request(uploadMutation, { input: { file, name: datasetName(file.name) } });
-      if (uploadDataset.__typename === 'Dataset') onAdded();
+      if (uploadDataset.__typename === 'Dataset') onAdded(uploadDataset.id);
       else setProblem(sentence(uploadDataset.message));
     } catch (error) {
       setProblem(sentence((error as Error).message));

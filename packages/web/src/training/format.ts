@@ -1,6 +1,15 @@
 /** 0.0012345 → "0.00123", 12.3456 → "12.3". */
 export function number3(value: number | null): string {
-  return value === null ? '–' : String(Number(value.toPrecision(3)));
+  return digits(value, 3);
+}
+
+/** 12.3456 → "12.35", where values are held against each other. */
+export function number4(value: number | null): string {
+  return digits(value, 4);
+}
+
+function digits(value: number | null, count: number): string {
+  return value === null ? '–' : String(Number(value.toPrecision(count)));
 }
 
 /** Seconds as "45 s", "12 min", "3 h 05 min". */

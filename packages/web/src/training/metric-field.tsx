@@ -1,4 +1,4 @@
-import { metricNames } from './metrics.js';
+import { metricKinds } from './metrics.js';
 import type { Metrics } from './queries.js';
 
 interface MetricFieldProps {
@@ -14,7 +14,7 @@ export function MetricField({ known, value, onChange }: MetricFieldProps) {
       <select value={value} onChange={(event) => onChange(event.currentTarget.value as keyof Metrics)}>
         {known.map((key) => (
           <option key={key} value={key}>
-            {metricNames[key]}
+            {metricKinds[key].name}
           </option>
         ))}
       </select>

@@ -1,13 +1,21 @@
 import uPlot from 'uplot';
 
-/** A line of a chart. */
-export interface Line {
+/** How a line looks and what it is called. */
+export interface LineStyle {
   label: string;
+  /** A custom property of CSS, such as --series-1. */
+  color: string;
+  /** For eyes that do not tell the colors apart. Default: solid. */
+  dash?: Dash;
+}
+
+export type Dash = 'solid' | 'dashed' | 'dotted' | 'dash-dotted';
+
+/** A line of a chart. */
+export interface Line extends LineStyle {
   /** Ascending. */
   xs: readonly number[];
   ys: readonly (number | null)[];
-  /** A custom property of CSS, such as --series-1. */
-  color: string;
   /** The noise behind a smoothed line. */
   isFaint?: boolean;
   /** Few points: each is marked. */

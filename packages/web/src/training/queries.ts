@@ -18,6 +18,24 @@ const runFields = graphql(`
       name
       pictures
     }
+    settings {
+      network
+      loss
+      gamma
+      spatial
+      lambda
+      steps
+      minutes
+      minibatch
+      size
+      lr
+      seed
+      precision
+      device
+      init
+      validateEvery
+      checkpointEvery
+    }
   }
 `);
 
@@ -45,22 +63,6 @@ export const runQuery = graphql(
     query Run($id: ID!) {
       trainingRun(id: $id) {
         ...RunFields
-        settings {
-          network
-          loss
-          gamma
-          spatial
-          lambda
-          steps
-          minutes
-          minibatch
-          size
-          lr
-          seed
-          precision
-          device
-          init
-        }
       }
     }
   `,

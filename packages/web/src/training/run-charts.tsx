@@ -4,7 +4,7 @@ import { number3 } from './format.js';
 import type { History } from './history.js';
 import { lossLines } from './loss-lines.js';
 import { MetricField } from './metric-field.js';
-import { knownMetrics, metricLine, metricNames } from './metrics.js';
+import { knownMetrics, metricKinds, metricLine, metricText } from './metrics.js';
 import type { Metrics } from './queries.js';
 import { SmoothingField } from './smoothing-field.js';
 
@@ -16,7 +16,7 @@ export function RunCharts({ history }: { history: History }) {
   const metric = known.includes(chosen) ? chosen : (known[0] ?? chosen);
   const losses = useMemo(() => lossLines(history, smoothing), [history, smoothing]);
   const metrics = useMemo(
-    () => [metricLine(history, metric, { label: metricNames[metric], color: '--series-2' })],
+    () => [metricLine(history, metric, { label: metricKinds[metric].name, color: '--series-2' })],
     [history, metric],
   );
   const first = number3(history.losses[0]?.loss ?? null);
@@ -31,7 +31,7 @@ export function RunCharts({ history }: { history: History }) {
         <section aria-label="Metrics">
           <Chart
             title="Validation"
-            summary={`${metricNames[metric]}: ${number3(metrics[0]?.ys.at(-1) ?? null)} last.`}
+            summary={`${metricKinds[metric].name}: ${metricText(metric, metrics[0]?.ys.at(-1) ?? null)} last.`}
             lines={metrics}
           />
           <MetricField known={known} value={metric} onChange={setMetric} />

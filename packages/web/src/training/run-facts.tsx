@@ -1,6 +1,7 @@
 import { duration, number3 } from './format.js';
 import type { History } from './history.js';
 import type { Run } from './queries.js';
+import { runTime } from './run-time.js';
 
 interface RunFactsProps {
   run: Run;
@@ -31,11 +32,11 @@ export function RunFacts({ run, history }: RunFactsProps) {
   );
 }
 
-function timeOf({ status, startedAt, finishedAt, steps, settings }: Run, history: History): [string, string] {
+function timeOf(run: Run, history: History): [string, string] {
+  const { status, steps, settings } = run;
   if (status === 'RUNNING' && steps !== null && history.imagesPerSecond) {
     const left = steps - (history.losses.at(-1)?.step ?? 0);
     return ['Time left', duration((left * (settings.minibatch ?? 16)) / history.imagesPerSecond)];
   }
-  if (!startedAt || !finishedAt) return ['Took', '–'];
-  return ['Took', duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)];
+  return ['Took', runTime(run)];
 }

@@ -2,6 +2,7 @@ import './run-page.css';
 import './training-page.css';
 import { Problem } from '../shared/problem.js';
 import { moment } from './format.js';
+import { lacksValidation } from './lacks-validation.js';
 import { PreviewStrip } from './preview-strip.js';
 import { RunActions } from './run-actions.js';
 import { RunCharts } from './run-charts.js';
@@ -34,6 +35,12 @@ export function RunPage({ id }: { id: string }) {
       <RunProgress step={step} steps={run.steps} />
       <RunFacts run={run} history={history} />
       <RunCharts history={history} />
+      {lacksValidation(run, history) && (
+        <p className="muted">
+          No metrics and no previews: the data set has no validation pictures. Those in a folder named val become such;
+          of a set without one, every twentieth picture or so.
+        </p>
+      )}
       <PreviewStrip previews={history.previews} />
       <RunSettings run={run} />
     </div>

@@ -2,6 +2,7 @@ import { Link } from '../shared/link.js';
 import { moment, number3 } from './format.js';
 import type { RunSummary } from './queries.js';
 import { RunProgress } from './run-progress.js';
+import { settingsSummary } from './setting-text.js';
 import { StatusBadge } from './status-badge.js';
 
 interface RunRowProps {
@@ -13,6 +14,7 @@ interface RunRowProps {
 
 export function RunRow({ run, isChosen, canChoose, onChoose }: RunRowProps) {
   const name = `${run.dataset.name}, ${moment(run.createdAt)}`;
+  const settings = settingsSummary(run.settings);
   return (
     <li className="run-row">
       <input
@@ -25,6 +27,7 @@ export function RunRow({ run, isChosen, canChoose, onChoose }: RunRowProps) {
       <Link href={`/training/${run.id}`} className="run-row-name">
         {run.dataset.name}
         <small>{moment(run.createdAt)}</small>
+        {settings && <small>{settings}</small>}
       </Link>
       <StatusBadge status={run.status} />
       <span className="run-row-loss">

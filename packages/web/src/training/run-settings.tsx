@@ -1,16 +1,17 @@
 import type { Run } from './queries.js';
+import { type SettingKey, settingName, settingText } from './setting-text.js';
 
 /** What was chosen for the run; the rest is as the server has it. */
 export function RunSettings({ run: { settings } }: { run: Run }) {
-  const chosen = Object.entries(settings).filter(([key, value]) => value !== null && key !== '__typename');
+  const chosen = (Object.keys(settings) as SettingKey[]).filter((key) => settings[key] !== null);
   return (
     <details className="run-settings">
       <summary>Settings</summary>
       <dl>
-        {chosen.map(([key, value]) => (
+        {chosen.map((key) => (
           <div key={key}>
-            <dt>{key}</dt>
-            <dd>{String(value).toLowerCase()}</dd>
+            <dt>{settingName(key)}</dt>
+            <dd>{settingText(key, settings)}</dd>
           </div>
         ))}
       </dl>
