@@ -9,9 +9,22 @@
 
 namespace lithochrome::ops {
 namespace cpu {
+namespace {
+
+// How many rows ahead.
+constexpr int64_t kFetchedRows = 2;
+
+// Asks for `count` pixels of a later row: processors foresee no short pieces that lie a row apart.
+void fetch(const Tensor& picture, int64_t first, int64_t count) {
+  const int64_t pixel = picture.channels() * sizeOf(picture.dtype);
+  const char* from = static_cast<const char*>(picture.raw()) + first * pixel;
+  for (int64_t byte = 0; byte < count * pixel; byte += 64) __builtin_prefetch(from + byte);
+}
+
+}  // namespace
 
 void colorizePicture(const Tensor& picture, const BilateralInput& color, const Tensor& out) {
-  static_assert(BilateralStretch::kColumns <= color::kBlock);
+  static_assert(kStretchColumns <= color::kBlock);
   const int64_t height = picture.dim(0), width = picture.dim(1);
   const BilateralTaps taps(color, height, width);
 #pragma omp parallel
@@ -22,6 +35,7 @@ void colorizePicture(const Tensor& picture, const BilateralInput& color, const T
     forEachStretch(height, width, [&](int64_t x, int count, int64_t top, int64_t bottom) {
       stretch.start(x, count);
       for (int64_t y = top; y < bottom; ++y) {
+        if (y + kFetchedRows < height) fetch(picture, (y + kFetchedRows) * width + x, count);
         block.read(picture, y * width + x, count);
         stretch.sample(y, block.lightness, lab.a, lab.b);
         std::copy_n(block.fy, count, lab.fy);

@@ -50,7 +50,7 @@ void jointBilateral(const BilateralInput& in, const Tensor& lightness, const Ten
 #pragma omp parallel
   {
     BilateralStretch stretch(taps);
-    alignas(64) float a[BilateralStretch::kColumns], b[BilateralStretch::kColumns];
+    alignas(64) float a[kStretchColumns], b[kStretchColumns];
     forEachStretch(height, width, [&](int64_t x, int count, int64_t top, int64_t bottom) {
       stretch.start(x, count);
       for (int64_t y = top; y < bottom; ++y) {

@@ -1,5 +1,7 @@
 #include "ops/picture.h"
 
+#include "ops/picture_avx512.h"
+
 namespace lithochrome {
 
 void checkPicture(const Tensor& picture) {
@@ -13,13 +15,25 @@ void checkPicture(const Tensor& picture) {
 namespace color {
 
 void LightnessBlock::read(const Tensor& picture, int64_t first, int count) {
-  decodeBlock(picture.raw(), picture.dtype, picture.channels(), first, count, linear_);
+#ifdef LITHOCHROME_HAS_AVX512
+  if (hasAvx512() && picture.dtype != DType::f32) return avx512::readLightness(picture, first, count, *this);
+#endif
+  portable::readLightness(picture, first, count, *this);
+}
+
+namespace portable {
+
+void readLightness(const Tensor& picture, int64_t first, int count, LightnessBlock& block) {
+  Planes linear;
+  decodeBlock(picture.raw(), picture.dtype, picture.channels(), first, count, linear);
 #pragma omp simd
   for (int i = 0; i < count; ++i) {
-    fy[i] = labCurve(luminance({linear_.r[i], linear_.g[i], linear_.b[i]}));
-    lightness[i] = lightnessOfCurve(fy[i]);
+    block.fy[i] = labCurve(luminance({linear.r[i], linear.g[i], linear.b[i]}));
+    block.lightness[i] = lightnessOfCurve(block.fy[i]);
   }
 }
+
+}  // namespace portable
 
 }  // namespace color
 }  // namespace lithochrome

@@ -17,10 +17,11 @@ struct LightnessBlock {
   alignas(64) float fy[kBlock], lightness[kBlock];
 
   void read(const Tensor& picture, int64_t first, int count);
-
- private:
-  Planes linear_;
 };
+
+namespace portable {
+void readLightness(const Tensor& picture, int64_t first, int count, LightnessBlock& block);
+}
 
 }  // namespace color
 }  // namespace lithochrome

@@ -1,5 +1,7 @@
 #include "ops/srgb_encode.h"
 
+#include "ops/srgb_encode_avx512.h"
+
 namespace lithochrome::color {
 namespace {
 
@@ -56,6 +58,8 @@ void storePixels(const Planes& encoded, int count, T* out) {
 
 }  // namespace
 
+namespace portable {
+
 void encodeBlock(LabPlanes& lab, int count, DType dtype, void* pixels, int64_t first) {
   reduceChroma(lab, count);
   Planes encoded;
@@ -67,6 +71,15 @@ void encodeBlock(LabPlanes& lab, int count, DType dtype, void* pixels, int64_t f
     encoded.b[i] = rgb.b;
   }
   dispatchChannel(dtype, [&](auto zero) { storePixels(encoded, count, static_cast<decltype(zero)*>(pixels) + 3 * first); });
+}
+
+}  // namespace portable
+
+void encodeBlock(LabPlanes& lab, int count, DType dtype, void* pixels, int64_t first) {
+#ifdef LITHOCHROME_HAS_AVX512
+  if (hasAvx512()) return avx512::encodeBlock(lab, count, dtype, pixels, first);
+#endif
+  portable::encodeBlock(lab, count, dtype, pixels, first);
 }
 
 }  // namespace lithochrome::color

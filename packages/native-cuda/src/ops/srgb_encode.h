@@ -17,4 +17,8 @@ struct LabPlanes {
 // loses chroma at constant lightness and hue; `lab` is left with the colors that were written.
 void encodeBlock(LabPlanes& lab, int count, DType dtype, void* pixels, int64_t first);
 
+namespace portable {
+void encodeBlock(LabPlanes& lab, int count, DType dtype, void* pixels, int64_t first);
+}
+
 }  // namespace lithochrome::color
