@@ -63,6 +63,13 @@ const traces: Migration = {
   },
 };
 
+const deletion: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('datasets').addColumn('deleted_at', 'timestamptz').execute();
+  },
+};
+
 export const migrations: MigrationProvider = {
-  getMigrations: () => Promise.resolve({ '2026-11-training': first, '2026-12-traces': traces }),
+  getMigrations: () =>
+    Promise.resolve({ '2026-11-training': first, '2026-12-traces': traces, '2026-13-deletion': deletion }),
 };

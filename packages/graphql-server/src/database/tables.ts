@@ -20,6 +20,8 @@ interface DatasetsTable {
   pictures: number;
   bytes: number;
   createdAt: Generated<Date>;
+  /** Its files are gone and `path` is none; the row tells its runs the name. */
+  deletedAt: Date | null;
 }
 
 interface TrainingRunsTable {

@@ -6,6 +6,7 @@ import type { ModelCatalog } from '../model-catalog.js';
 import { DatasetStore } from '../store/dataset-store.js';
 import type { StorageFolders } from '../store/storage-folders.js';
 import type { Tracer } from '../tracing/tracer.js';
+import { endAllDeletions } from './deletion.js';
 import { Leases } from './leases.js';
 import { RunQueue } from './run-queue.js';
 import { RUNS_CHANNEL, RunStore, STATUS_CHANNEL } from './run-store.js';
@@ -56,6 +57,7 @@ async function start(options: TrainingOptions, database: Database): Promise<Open
   // Paths in the rows are meant in one storage folder.
   await tieToStorage(tables, await folders.id());
   const store = new RunStore(tables);
+  await endAllDeletions({ store, folders });
   const queue = await RunQueue.open(tables, onError);
   const watch = new RunWatch();
   const datasets = new DatasetStore(tables, [folders.datasets, ...options.datasetRoots]);

@@ -8,17 +8,17 @@ import {
   resolveTrainConfig,
   type TrainConfig,
 } from '@lithochrome/ts-core';
-import type { RunConfig, TrainingRunRow } from '../database/tables.js';
+import type { DatasetRow, RunConfig, TrainingRunRow } from '../database/tables.js';
 import type { ModelCatalog } from '../model-catalog.js';
 import type { DatasetStore } from '../store/dataset-store.js';
 import type { StorageFolders } from '../store/storage-folders.js';
+import { deleteDataset, deleteRun } from './deletion.js';
 import type { EventRecord } from './event-record.js';
 import { EventStream } from './event-stream.js';
 import type { RunQueue } from './run-queue.js';
-import type { RunStatus } from './run-status.js';
 import type { RunStore } from './run-store.js';
 import type { RunWatch } from './run-watch.js';
-import { TrainingError } from './training-error.js';
+import { datasetNotFound, stateError, TrainingError } from './training-error.js';
 
 export interface TrainingParts {
   store: RunStore;
@@ -48,13 +48,14 @@ export class Training {
 
   /** Puts a run into the queue. @throws TrainingError DATASET_NOT_FOUND, MODEL_NOT_FOUND, INVALID, BUSY */
   async start(datasetId: string, config: RunConfig, traceparent?: string): Promise<TrainingRunRow> {
-    const { store, queue } = this.#parts;
+    const { store, queue, datasets } = this.#parts;
     const id = randomUUID();
     await this.#check(datasetId, config);
     return store.transaction(async (changes) => {
       if ((await changes.count('QUEUED')) >= MAX_QUEUED) {
         throw new TrainingError('BUSY', `${MAX_QUEUED} runs wait already; stop one, or try again later`);
       }
+      if (!(await datasets.hold(datasetId, changes.db))) throw datasetNotFound();
       await changes.insert({ id, datasetId, config, traceparent });
       await queue.add(id, changes.db);
       return changes.change(id, { status: 'QUEUED' }, 'waiting');
@@ -73,10 +74,13 @@ export class Training {
 
   /** Puts a run that was stopped or has failed back into the queue. @throws TrainingError RUN_NOT_FOUND, RUN_STATE */
   async resume(id: string): Promise<TrainingRunRow> {
+    const { queue, datasets } = this.#parts;
     return this.#change(id, async (run, changes) => {
       if (run.status !== 'STOPPED' && run.status !== 'FAILED')
         throw stateError(run, 'only a run that was stopped or has failed can be resumed');
-      await this.#parts.queue.add(id, changes.db);
+      if ((await datasets.hold(run.datasetId, changes.db))?.deletedAt !== null)
+        throw stateError(run, 'its data set was deleted, so that it cannot be resumed');
+      await queue.add(id, changes.db);
       return changes.change(id, { status: 'QUEUED', finishedAt: null, error: null, crashes: 0 }, 'waiting to go on');
     });
   }
@@ -109,6 +113,20 @@ export class Training {
     return (await models.find(name))!;
   }
 
+  /** Deletes a run at rest with all that it has made, but for a published model. @throws TrainingError RUN_NOT_FOUND, RUN_STATE */
+  delete(id: string): Promise<void> {
+    return deleteRun(this.#parts, id);
+  }
+
+  /**
+   * Deletes a data set of the storage folder, of which its runs keep the name.
+   *
+   * @throws TrainingError DATASET_NOT_FOUND, DATASET_IN_USE by runs that are not at rest, DATASET_PROTECTED outside the storage folder
+   */
+  deleteDataset(id: string): Promise<DatasetRow> {
+    return deleteDataset(this.#parts, id);
+  }
+
   /** The events after `seq`, then each as it comes. */
   subscribe(id: string, seq: number, signal: AbortSignal): AsyncIterableIterator<EventRecord> {
     const { store, watch } = this.#parts;
@@ -126,7 +144,7 @@ export class Training {
   async #check(datasetId: string, config: RunConfig): Promise<void> {
     const { datasets, models } = this.#parts;
     const dataset = (await datasets.list()).find(({ id }) => id === datasetId);
-    if (!dataset) throw new TrainingError('DATASET_NOT_FOUND', 'there is no such data set; see the query datasets');
+    if (!dataset) throw datasetNotFound();
     if (config.init !== undefined && !(await models.find(config.init))) {
       throw new TrainingError('MODEL_NOT_FOUND', await models.explainUnknown(config.init));
     }
@@ -148,8 +166,4 @@ export class Training {
       return work(run, changes);
     });
   }
-}
-
-function stateError({ status }: { status: RunStatus }, rule: string): TrainingError {
-  return new TrainingError('RUN_STATE', `this run is ${status}: ${rule}`);
 }

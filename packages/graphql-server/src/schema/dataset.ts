@@ -8,6 +8,11 @@ export const Dataset = builder.objectRef<DatasetRow>('Dataset').implement({
     name: t.exposeString('name', { description: 'Name of its folder, or what its uploader called it.' }),
     pictures: t.exposeInt('pictures', { description: 'How many pictures it has.' }),
     bytes: t.exposeFloat('bytes', { description: 'Size of its files.' }),
+    deletedAt: t.expose('deletedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was deleted: its runs still tell its name.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was uploaded or first seen.' }),
   }),
 });

@@ -8,6 +8,8 @@ export class UnsupportedImageError extends ExpectedError {}
 export class ColorizationExpiredError extends ExpectedError {}
 export class ModelNotFoundError extends ExpectedError {}
 export class DatasetNotFoundError extends ExpectedError {}
+export class DatasetInUseError extends ExpectedError {}
+export class DatasetProtectedError extends ExpectedError {}
 export class DatasetTooLargeError extends ExpectedError {}
 export class TrainingRunNotFoundError extends ExpectedError {}
 export class TrainingRunStateError extends ExpectedError {}
@@ -58,6 +60,16 @@ builder.objectType(DatasetNotFoundError, {
   name: 'DatasetNotFoundError',
   ...common,
   description: 'There is no data set of that id.',
+});
+builder.objectType(DatasetInUseError, {
+  name: 'DatasetInUseError',
+  ...common,
+  description: 'A run that waits or is at work needs the data set.',
+});
+builder.objectType(DatasetProtectedError, {
+  name: 'DatasetProtectedError',
+  ...common,
+  description: "The data set is a folder of the machine, beyond the server's own storage.",
 });
 builder.objectType(DatasetTooLargeError, {
   name: 'DatasetTooLargeError',

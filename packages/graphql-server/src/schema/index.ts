@@ -10,6 +10,7 @@ import './colorize.js';
 import './render-colorization.js';
 import './dataset.js';
 import './upload-dataset.js';
+import './delete-dataset.js';
 import './training-run.js';
 import './training-mutations.js';
 

@@ -1,8 +1,6 @@
 import type { ModelSummary } from '@lithochrome/ts-core';
 import { builder } from '../builder.js';
-import type { Context } from '../context.js';
-import { type Training } from '../jobs/training.js';
-import { TrainingError, type TrainingErrorCode } from '../jobs/training-error.js';
+import { attempt } from './attempt.js';
 import {
   BusyError,
   DatasetNotFoundError,
@@ -16,8 +14,6 @@ import { Model } from './model.js';
 import { StartTrainingRunInput } from './training-options.js';
 import { TrainingRun } from './training-run.js';
 
-/** For a new attempt where too many runs wait. */
-const BUSY_SECONDS = 60;
 const id = 'Of the run.';
 
 builder.mutationField('startTrainingRun', (t) =>
@@ -88,23 +84,26 @@ builder.mutationField('publishModel', (t) =>
   }),
 );
 
-const errorOf: Record<Exclude<TrainingErrorCode, 'BUSY'>, new (message: string) => Error> = {
-  DATASET_NOT_FOUND: DatasetNotFoundError,
-  MODEL_NOT_FOUND: ModelNotFoundError,
-  RUN_NOT_FOUND: TrainingRunNotFoundError,
-  RUN_STATE: TrainingRunStateError,
-  NAME_TAKEN: NameTakenError,
-  INVALID: InvalidInputError,
-};
+const DeletedTrainingRun = builder.objectRef<{ id: string }>('DeletedTrainingRun').implement({
+  description: 'A training run that is gone.',
+  fields: (t) => ({ id: t.exposeID('id', { description: 'What its id was.' }) }),
+});
 
-/** Turns what training says into the typed error; anything else is left as it is, and masked. */
-async function attempt<T>({ training, state }: Context, work: (training: Training) => Promise<T>): Promise<T> {
-  try {
-    return await work(await training.get());
-  } catch (error) {
-    if (!(error instanceof TrainingError)) throw error;
-    if (error.code !== 'BUSY') throw new errorOf[error.code](error.message);
-    state.retryAfterSeconds = BUSY_SECONDS;
-    throw new BusyError(error.message, BUSY_SECONDS);
-  }
-}
+builder.mutationField('deleteTrainingRun', (t) =>
+  t.field({
+    type: DeletedTrainingRun,
+    description:
+      'Deletes a run at rest, with its events, checkpoints and previews. Its model stays where it was published.',
+    authScopes: { train: true },
+    complexity: 20,
+    args: { id: t.arg.id({ required: true, description: id }) },
+    errors: {
+      types: [TrainingRunNotFoundError, TrainingRunStateError],
+      union: { name: 'DeleteTrainingRunResult', description: 'The id that was, or why the run cannot be deleted.' },
+    },
+    resolve: async (_root, args, context) => {
+      await attempt(context, (training) => training.delete(String(args.id)));
+      return { id: String(args.id) };
+    },
+  }),
+);

@@ -22,13 +22,18 @@ export class DatasetStore {
     if (paths.length === 0) return [];
     const known = await this.#db.selectFrom('datasets').select('path').where('path', 'in', paths).execute();
     const fresh = paths.filter((path) => !known.some((row) => row.path === path));
-    for (const path of fresh) await this.add(path, basename(path));
+    for (const path of fresh) await this.add(path, basename(path)).catch(unlessGone);
     return this.#db.selectFrom('datasets').selectAll().where('path', 'in', paths).orderBy('name').execute();
   }
 
-  /** Also one whose folder is gone. */
+  /** Also one whose folder is gone, or which was deleted and has runs. */
   async find(id: string): Promise<DatasetRow | undefined> {
     return this.#db.selectFrom('datasets').selectAll().where('id', '=', id).executeTakeFirst();
+  }
+
+  /** One that is not deleted until the transaction ends. */
+  async hold(id: string, changes: TablesDatabase): Promise<DatasetRow | undefined> {
+    return changes.selectFrom('datasets').selectAll().where('id', '=', id).forKeyShare().executeTakeFirst();
   }
 
   /** Gives the folder a row. Its id is a function of the path: several servers add the same one. */
@@ -42,6 +47,11 @@ export class DatasetStore {
       .execute();
     return id;
   }
+}
+
+/** A folder may be deleted while it is looked at. */
+function unlessGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 async function subfolders(root: string): Promise<string[]> {
