@@ -18,6 +18,8 @@ export function toApiError(error: CombinedError): ApiError {
 
 function describe(error: CombinedError): string {
   const words = error.graphQLErrors.map(({ message }) => message).filter((message) => message !== '');
+  const isForbidden = error.graphQLErrors.some(({ extensions }) => extensions['code'] === 'FORBIDDEN');
+  if (isForbidden) return 'The API key does not allow this. “Forget key” asks for another one.';
   if (words.length > 0) return sentence(words.join('; '));
   const status = statusOf(error);
   if (status !== undefined && status >= 400) return `The server answered with the status ${status}.`;

@@ -15,18 +15,31 @@ describe(ApiKeyStore, () => {
     const store = new ApiKeyStore(memory());
     let told = 0;
     store.subscribe(() => told++);
-    const waiting = [store.ask(), store.ask()];
-    expect([store.isAsking(), told]).toEqual([true, 1]);
+    const waiting = [store.ask(null), store.ask(null)];
+    expect([store.asking(), told]).toEqual(['yes', 1]);
     store.give('secret');
     await Promise.all(waiting);
-    expect([store.key, store.isAsking(), told]).toEqual(['secret', false, 2]);
+    expect([store.key, store.asking(), told]).toEqual(['secret', 'no', 2]);
   });
 
   it('forgets a key that is refused', () => {
-    const storage = memory();
-    const store = new ApiKeyStore(storage);
+    const store = new ApiKeyStore(memory());
     store.give('old');
-    void store.ask();
-    expect(store.key).toBeNull();
+    void store.ask('old');
+    expect([store.key, store.asking()]).toEqual([null, 'refused']);
+  });
+
+  it('keeps a key that was given after the refused one', async () => {
+    const store = new ApiKeyStore(memory());
+    store.give('new');
+    await store.ask('old');
+    expect([store.key, store.asking()]).toEqual(['new', 'no']);
+  });
+
+  it('asks for another one when told to', () => {
+    const store = new ApiKeyStore(memory());
+    store.give('old');
+    store.forget();
+    expect([store.hasKey(), store.asking()]).toEqual([false, 'yes']);
   });
 });

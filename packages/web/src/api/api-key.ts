@@ -1,10 +1,13 @@
 const STORAGE_KEY = 'lithochrome-api-key';
 
+/** Whether a key has to be given before anything else can be done, and whether one was refused before. */
+export type Asking = 'no' | 'yes' | 'refused';
+
 /** The API key of this tab, where the server asks for one: it is forgotten when the tab is closed. */
 export class ApiKeyStore {
   readonly #storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   readonly #listeners = new Set<() => void>();
-  #asking: { promise: Promise<void>; resolve: () => void } | null = null;
+  #asking: { state: Asking; promise: Promise<void>; resolve: () => void } | null = null;
 
   constructor(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>) {
     this.#storage = storage;
@@ -14,19 +17,21 @@ export class ApiKeyStore {
     return this.#storage.getItem(STORAGE_KEY);
   }
 
-  /** Whether a key has to be given before anything else can be done. */
-  readonly isAsking = (): boolean => this.#asking !== null;
+  readonly hasKey = (): boolean => this.key !== null;
 
-  /** Forgets the key and waits for another one. Several callers wait for the same. */
-  ask(): Promise<void> {
-    this.#storage.removeItem(STORAGE_KEY);
-    if (!this.#asking) {
-      let resolve = (): void => {};
-      const promise = new Promise<void>((done) => (resolve = done));
-      this.#asking = { promise, resolve };
-      this.#tell();
-    }
-    return this.#asking.promise;
+  readonly asking = (): Asking => this.#asking?.state ?? 'no';
+
+  /** Waits for another key than `refused`, which is forgotten. Several callers wait for the same. */
+  ask(refused: string | null): Promise<void> {
+    if (this.#asking) return this.#asking.promise;
+    // It was sent before another one was given.
+    if (this.key !== refused) return Promise.resolve();
+    return this.#open(refused === null ? 'yes' : 'refused');
+  }
+
+  /** Forgets the key, and waits for another one. */
+  forget(): void {
+    void this.#open('yes');
   }
 
   give(key: string): void {
@@ -41,7 +46,21 @@ export class ApiKeyStore {
     return () => this.#listeners.delete(listener);
   };
 
+  #open(state: Asking): Promise<void> {
+    this.#storage.removeItem(STORAGE_KEY);
+    const { promise, resolve } = this.#asking ?? withResolver();
+    this.#asking = { state, promise, resolve };
+    this.#tell();
+    return promise;
+  }
+
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function withResolver(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
 }

@@ -30,9 +30,10 @@ export async function request<Data, Variables extends AnyVariables>(
   signal?: AbortSignal,
 ): Promise<Data> {
   for (;;) {
+    const { key } = apiKeys;
     const result = await settled(start(document, variables), signal);
     if (result.error && needsKey(result.error)) {
-      await apiKeys.ask();
+      await apiKeys.ask(key);
       continue;
     }
     if (result.error) throw toApiError(result.error);

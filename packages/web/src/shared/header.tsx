@@ -1,8 +1,11 @@
 import './header.css';
+import { useSyncExternalStore } from 'react';
+import { apiKeys } from '../api/client.js';
 import { Link } from './link.js';
 import type { Route } from './route.js';
 
 export function Header({ page }: { page: Route['page'] }) {
+  const hasKey = useSyncExternalStore(apiKeys.subscribe, apiKeys.hasKey);
   return (
     <header className="header">
       <Link href="/" className="header-name">
@@ -17,6 +20,11 @@ export function Header({ page }: { page: Route['page'] }) {
           Training
         </Link>
       </nav>
+      {hasKey && (
+        <button type="button" className="link-button header-key" onClick={() => apiKeys.forget()}>
+          Forget key
+        </button>
+      )}
     </header>
   );
 }

@@ -1,15 +1,17 @@
 import './key-dialog.css';
 import { type FormEvent, useEffect, useRef, useSyncExternalStore } from 'react';
 import { apiKeys } from '../api/client.js';
+import { Problem } from './problem.js';
 
 /** Asks for an API key when the server wants one. */
 export function KeyDialog() {
-  const isAsking = useSyncExternalStore(apiKeys.subscribe, apiKeys.isAsking);
+  const asking = useSyncExternalStore(apiKeys.subscribe, apiKeys.asking);
   const dialog = useRef<HTMLDialogElement>(null);
+  const isOpen = asking !== 'no';
   useEffect(() => {
-    if (isAsking) dialog.current?.showModal();
+    if (isOpen) dialog.current?.showModal();
     else dialog.current?.close();
-  }, [isAsking]);
+  }, [isOpen]);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const key = new FormData(event.currentTarget).get('key');
@@ -25,9 +27,10 @@ export function KeyDialog() {
     >
       <form onSubmit={submit}>
         <h2 id="key-title">API key</h2>
+        <Problem text={asking === 'refused' ? 'The server does not know this key, or no longer.' : null} />
         <p>
-          This server asks for a key, or does not know the last one. Its operator makes one with{' '}
-          <code>lithochrome keys --add NAME</code>. It is kept until this tab is closed.
+          This server asks for a key. Its operator makes one with <code>lithochrome keys --add NAME</code>. It is kept
+          until this tab is closed.
         </p>
         <label className="field">
           <span>Key</span>

@@ -1,6 +1,6 @@
 import { onEnd, pipe, subscribe } from 'wonka';
 import { needsKey, toApiError } from '../api/api-error.js';
-import { apiKeys, client } from '../api/client.js';
+import { client } from '../api/client.js';
 import { eventsSubscription, type RunEvent } from './queries.js';
 
 interface ConnectRequest {
@@ -18,8 +18,8 @@ export function connectEvents({ id, after, onEvent, signal }: ConnectRequest): P
       client.subscription(eventsSubscription, { id, after }),
       onEnd(resolve),
       subscribe(({ data, error }) => {
-        if (error && needsKey(error)) void apiKeys.ask();
-        if (error) reject(toApiError(error));
+        // Where a key is needed the stream ends, and the next request asks for it.
+        if (error && !needsKey(error)) reject(toApiError(error));
         else if (data) onEvent(data.trainingRun);
       }),
     );
