@@ -37,7 +37,7 @@ int64_t blockSize(const Tiles& tiles, int64_t floatsForOne, int64_t threads) {
 }
 
 Label labelOf(const char* name, DType dtype, int64_t multiplyAdds) {
-  const char* scheme = dtype == DType::bf16 ? "[winograd_2x3:avx512_core_bf16]" : "[winograd_4x3:avx512_core]";
+  const char* scheme = dtype == DType::bf16 ? "[winograd_2x4:avx512_core_bf16]" : "[winograd_4x4:avx512_core]";
   return {std::string(name) + scheme, 2.0 * static_cast<double>(multiplyAdds * wino::positions(dtype))};
 }
 

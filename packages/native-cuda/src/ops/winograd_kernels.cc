@@ -14,12 +14,12 @@ namespace lithochrome::winograd {
 namespace {
 
 // Where the pixels of a tile lie; those outside the picture point at zeros (or at scratch where they are written).
-template <class T, int Side>
+template <class T, int Rows, int Columns>
 void locate(const Tiles& tiles, const Tile& tile, int64_t border, int64_t channels, T* image, T* outside, T** at) {
-  for (int i = 0; i < Side; ++i)
-    for (int j = 0; j < Side; ++j) {
+  for (int i = 0; i < Rows; ++i)
+    for (int j = 0; j < Columns; ++j) {
       const int64_t pixel = tiles.pixel(tile, border, i, j);
-      at[i * Side + j] = pixel < 0 ? outside : image + pixel * channels;
+      at[i * Columns + j] = pixel < 0 ? outside : image + pixel * channels;
     }
 }
 
@@ -40,15 +40,15 @@ WINOGRAD_INLINE void loadAll(const T* const* at, int64_t channel, Lane* lanes) {
 template <class T>
 void transformInput(const Convolution<T>& c, const Tile& tile, T* v, int64_t stride) {
   using S = SchemeOf<T>;
-  constexpr int kPixels = S::kSide * S::kSide;
-  const T* at[kPixels];
-  locate<const T, S::kSide>(c.tiles, tile, 1, c.inputs, c.x, zeros<T>(c.inputs), at);
+  constexpr int kPositions = S::kPositions;
+  const T* at[kPositions];
+  locate<const T, S::kSideRows, S::kSideColumns>(c.tiles, tile, 1, c.inputs, c.x, zeros<T>(c.inputs), at);
   for (int64_t channel = 0; channel < c.inputs; channel += kLane) {
-    Lane d[kPixels], result[kPixels];
-    loadAll<kPixels>(at, channel, d);
-    alongBoth<S::kSide, S::kSide, S::input>(d, result);
+    Lane d[kPositions], result[kPositions];
+    loadAll<kPositions>(at, channel, d);
+    S::input(d, result);
 #pragma GCC unroll 36
-    for (int p = 0; p < kPixels; ++p) store(v + p * stride + channel, result[p]);
+    for (int p = 0; p < kPositions; ++p) store(v + p * stride + channel, result[p]);
   }
 }
 
@@ -56,14 +56,14 @@ void transformInput(const Convolution<T>& c, const Tile& tile, T* v, int64_t str
 template <class T>
 void transformOutput(const Convolution<T>& c, const Tile& tile, const float* m, int64_t stride, T* outside) {
   using S = SchemeOf<T>;
-  constexpr int kSums = S::kSide * S::kSide, kPixels = S::kTile * S::kTile;
+  constexpr int kSums = S::kPositions, kPixels = S::kPixels;
   T* at[kPixels];
-  locate<T, S::kTile>(c.tiles, tile, 0, c.outputs, c.y, outside, at);
+  locate<T, S::kTileRows, S::kTileColumns>(c.tiles, tile, 0, c.outputs, c.y, outside, at);
   for (int64_t channel = 0; channel < c.outputs; channel += kLane) {
     Lane sums[kSums], result[kPixels];
 #pragma GCC unroll 36
     for (int p = 0; p < kSums; ++p) sums[p] = load(m + p * stride + channel);
-    alongBoth<S::kSide, S::kTile, S::output>(sums, result);
+    S::output(sums, result);
     const Lane bias = c.bias ? load(c.bias + channel) : _mm512_setzero_ps();
     const Lane least = c.relu ? _mm512_setzero_ps() : _mm512_set1_ps(-INFINITY);
 #pragma GCC unroll 16
@@ -102,37 +102,36 @@ namespace {
 // The pixels of a tile that the gradient of the weights reads.
 template <class T>
 struct Sources {
-  static constexpr int kSide = SchemeOf<T>::kSide, kTile = SchemeOf<T>::kTile;
-  const T* at[kSide * kSide];
+  using S = SchemeOf<T>;
+  const T* at[S::kPositions];
 
   Sources(const Spread<T>& s, int64_t index) {
     const T* nothing = zeros<T>(s.channels);
-    std::fill_n(at, kSide * kSide, nothing);
+    std::fill_n(at, S::kPositions, nothing);
     if (index >= s.tiles.count()) return;
     const Tile tile = s.tiles.at(index);
     if (s.gradient)
-      locate<const T, kTile>(s.tiles, tile, 0, s.channels, s.image, nothing, at);
+      locate<const T, S::kTileRows, S::kTileColumns>(s.tiles, tile, 0, s.channels, s.image, nothing, at);
     else
-      locate<const T, kSide>(s.tiles, tile, 1, s.channels, s.image, nothing, at);
+      locate<const T, S::kSideRows, S::kSideColumns>(s.tiles, tile, 1, s.channels, s.image, nothing, at);
   }
 
   template <bool Gradient>
   WINOGRAD_INLINE void transform(int64_t channel, Lane* result) const {
-    using S = SchemeOf<T>;
-    Lane d[kSide * kSide];
+    Lane d[S::kPositions];
     if constexpr (Gradient) {
-      loadAll<kTile * kTile>(at, channel, d);
-      alongBoth<kTile, kSide, S::spread>(d, result);
+      loadAll<S::kPixels>(at, channel, d);
+      S::spread(d, result);
     } else {
-      loadAll<kSide * kSide>(at, channel, d);
-      alongBoth<kSide, kSide, S::input>(d, result);
+      loadAll<S::kPositions>(at, channel, d);
+      S::input(d, result);
     }
   }
 };
 
 template <class T, bool Gradient>
 void spreadWord(const Spread<T>& s, int64_t index) {
-  constexpr int kPositions = SchemeOf<T>::kSide * SchemeOf<T>::kSide;
+  constexpr int kPositions = SchemeOf<T>::kPositions;
   const int64_t stride = positionStride(DTypeOf<T>::value, s.channels * s.chunk);
   T* out = s.out + index % s.chunk * kLane;
   const Sources<T> first(s, index), second(s, index + kPack<T> - 1);
@@ -141,7 +140,7 @@ void spreadWord(const Spread<T>& s, int64_t index) {
     first.template transform<Gradient>(channel, even);
     if constexpr (std::is_same_v<T, bf16>) {
       second.template transform<Gradient>(channel, odd);
-#pragma GCC unroll 16
+#pragma GCC unroll 24
       for (int p = 0; p < kPositions; ++p) storeWords(out + p * stride, even[p], odd[p]);
     } else {
 #pragma GCC unroll 36
@@ -180,11 +179,10 @@ namespace {
 
 template <class S>
 void gather(const float* sums, int64_t stride, int64_t inputs, float* out) {
-  constexpr int kPositions = S::kSide * S::kSide;
   for (int64_t channel = 0; channel < inputs; channel += kLane) {
-    Lane u[kPositions], g[9];
-    for (int p = 0; p < kPositions; ++p) u[p] = load(sums + p * stride + channel);
-    alongBoth<S::kSide, 3, S::gather>(u, g);
+    Lane u[S::kPositions], g[9];
+    for (int p = 0; p < S::kPositions; ++p) u[p] = load(sums + p * stride + channel);
+    S::gather(u, g);
     for (int tap = 0; tap < 9; ++tap) store(out + tap * inputs + channel, g[tap]);
   }
 }
@@ -192,7 +190,7 @@ void gather(const float* sums, int64_t stride, int64_t inputs, float* out) {
 }  // namespace
 
 void gatherWeights(DType scheme, const float* sums, int64_t outputs, int64_t inputs, int64_t output, float* dWeight) {
-  const auto run = scheme == DType::bf16 ? gather<Small> : gather<Large>;
+  const auto run = scheme == DType::bf16 ? gather<SchemeBf16> : gather<SchemeF32>;
   run(sums + output * inputs, positionStride(DType::f32, outputs * inputs), inputs, dWeight + output * 9 * inputs);
 }
 

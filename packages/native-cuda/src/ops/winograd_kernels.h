@@ -6,9 +6,9 @@
 
 namespace lithochrome::winograd {
 
-// Sides of a tile's results and of what they depend on; `positions` products for each tile.
-constexpr int64_t tileSize(DType dtype) { return dtype == DType::bf16 ? 2 : 4; }
-constexpr int64_t positions(DType dtype) { return (tileSize(dtype) + 2) * (tileSize(dtype) + 2); }
+// Of a tile's results, which depend on 2 more rows and columns; `positions` products for each tile.
+constexpr TileSize tileSize(DType dtype) { return {dtype == DType::bf16 ? 2 : 4, 4}; }
+constexpr int64_t positions(DType dtype) { return (tileSize(dtype).rows + 2) * (tileSize(dtype).columns + 2); }
 constexpr int64_t kTilesAtOnce = 8;  // blocks and chunks are multiples of it
 constexpr int64_t kChannelsAtOnce = 16;
 // From a position's matrix to the next: a line of the cache apart, so that equal elements of all positions do not

@@ -45,8 +45,8 @@ WINOGRAD_INLINE void storeWords(bf16* out, Lane even, Lane odd) {
   _mm512_storeu_si512(out, _mm512_permutexvar_epi16(order, both));
 }
 
-// F(2×2, 3×3): tiles of 4×4 with coefficients that bf16 survives.
-struct Small {
+// Minimal filtering in one dimension: 2 results from 4 inputs, with coefficients that bf16 survives.
+struct Two {
   static constexpr int kTile = 2, kSide = 4;
 
   // Bᵀ d
@@ -73,59 +73,90 @@ struct Small {
   }
 };
 
-// F(4×4, 3×3): points 0, ±1, ±2.
-struct Large {
+// 4 results from 6 inputs, by the points 0, ±a, ±b and infinity; a = Near / 8, b = Far / 8.
+template <int Near, int Far>
+struct Four {
   static constexpr int kTile = 4, kSide = 6;
+  static constexpr float a = Near / 8.0f, b = Far / 8.0f, aa = a * a, bb = b * b;
+  // 1 / Π (point − others): of 0, ±a and ±b.
+  static constexpr float ofZero = 1 / (aa * bb), ofNear = 1 / (2 * aa * (aa - bb)), ofFar = 1 / (2 * bb * (bb - aa));
 
   WINOGRAD_INLINE static void input(const Lane* d, Lane* v) {
-    const Lane even = d[4] - 4.0f * d[2], odd = d[3] - 4.0f * d[1];
-    const Lane far = d[4] - d[2], twice = 2.0f * (d[3] - d[1]);
-    v[0] = 4.0f * d[0] - 5.0f * d[2] + d[4];
-    v[1] = even + odd, v[2] = even - odd, v[3] = far + twice, v[4] = far - twice;
-    v[5] = 4.0f * d[1] - 5.0f * d[3] + d[5];
+    const Lane even = d[4] - bb * d[2], odd = a * d[3] - a * bb * d[1];
+    const Lane even2 = d[4] - aa * d[2], odd2 = b * d[3] - b * aa * d[1];
+    v[0] = aa * bb * d[0] - (aa + bb) * d[2] + d[4];
+    v[1] = even + odd, v[2] = even - odd, v[3] = even2 + odd2, v[4] = even2 - odd2;
+    v[5] = aa * bb * d[1] - (aa + bb) * d[3] + d[5];
   }
   WINOGRAD_INLINE static void output(const Lane* m, Lane* y) {
     const Lane s = m[1] + m[2], t = m[1] - m[2], u = m[3] + m[4], w = m[3] - m[4];
-    y[0] = m[0] + s + u, y[1] = t + 2.0f * w, y[2] = s + 4.0f * u, y[3] = t + 8.0f * w + m[5];
+    y[0] = m[0] + s + u, y[1] = a * t + b * w, y[2] = aa * s + bb * u, y[3] = a * aa * t + b * bb * w + m[5];
   }
   WINOGRAD_INLINE static void spread(const Lane* dy, Lane* m) {
-    const Lane even = dy[0] + dy[2], odd = dy[1] + dy[3];
-    const Lane even2 = dy[0] + 4.0f * dy[2], odd2 = 2.0f * dy[1] + 8.0f * dy[3];
+    const Lane even = dy[0] + aa * dy[2], odd = a * dy[1] + a * aa * dy[3];
+    const Lane even2 = dy[0] + bb * dy[2], odd2 = b * dy[1] + b * bb * dy[3];
     m[0] = dy[0], m[1] = even + odd, m[2] = even - odd, m[3] = even2 + odd2, m[4] = even2 - odd2, m[5] = dy[3];
   }
   WINOGRAD_INLINE static void weight(const Lane* g, Lane* u) {
-    const Lane ends = (-1.0f / 6) * (g[0] + g[2]), middle = (1.0f / 6) * g[1];
-    const Lane far = (1.0f / 24) * g[0] + (1.0f / 6) * g[2], half = (1.0f / 12) * g[1];
-    u[0] = 0.25f * g[0], u[1] = ends - middle, u[2] = ends + middle, u[3] = far + half, u[4] = far - half, u[5] = g[2];
+    const Lane even = ofNear * g[0] + ofNear * aa * g[2], odd = ofNear * a * g[1];
+    const Lane even2 = ofFar * g[0] + ofFar * bb * g[2], odd2 = ofFar * b * g[1];
+    u[0] = ofZero * g[0], u[1] = even + odd, u[2] = even - odd, u[3] = even2 + odd2, u[4] = even2 - odd2, u[5] = g[2];
   }
   WINOGRAD_INLINE static void gather(const Lane* u, Lane* g) {
-    const Lane near = u[1] + u[2], far = u[3] + u[4];
-    g[0] = 0.25f * u[0] - (1.0f / 6) * near + (1.0f / 24) * far;
-    g[1] = (1.0f / 6) * (u[2] - u[1]) + (1.0f / 12) * (u[3] - u[4]);
-    g[2] = (1.0f / 6) * (far - near) + u[5];
+    const Lane near = ofNear * (u[1] + u[2]), far = ofFar * (u[3] + u[4]);
+    g[0] = ofZero * u[0] + near + far;
+    g[1] = ofNear * a * (u[1] - u[2]) + ofFar * b * (u[3] - u[4]);
+    g[2] = aa * near + bb * far + u[5];
   }
 };
 
-// Of the operands' dtype.
-template <class T>
-using SchemeOf = std::conditional_t<std::is_same_v<T, bf16>, Small, Large>;
+using Transform = void (*)(const Lane*, Lane*);
 
-// A transform along both axes: in [In,In] → out [Out,Out].
-template <int In, int Out, void (*Transform)(const Lane*, Lane*)>
+// in [Rows,Columns] → out, Across along the rows and Down along the columns.
+template <int Rows, int Columns, int RowsOut, int ColumnsOut, Transform Down, Transform Across>
 WINOGRAD_INLINE void alongBoth(const Lane* in, Lane* out) {
-  Lane half[In * Out];
+  Lane half[Rows * ColumnsOut];
 #pragma GCC unroll 6
-  for (int i = 0; i < In; ++i) Transform(in + i * In, half + i * Out);
+  for (int i = 0; i < Rows; ++i) Across(in + i * Columns, half + i * ColumnsOut);
 #pragma GCC unroll 6
-  for (int j = 0; j < Out; ++j) {
-    Lane column[In], result[Out];
+  for (int j = 0; j < ColumnsOut; ++j) {
+    Lane column[Rows], result[RowsOut];
 #pragma GCC unroll 6
-    for (int i = 0; i < In; ++i) column[i] = half[i * Out + j];
-    Transform(column, result);
+    for (int i = 0; i < Rows; ++i) column[i] = half[i * ColumnsOut + j];
+    Down(column, result);
 #pragma GCC unroll 6
-    for (int i = 0; i < Out; ++i) out[i * Out + j] = result[i];
+    for (int i = 0; i < RowsOut; ++i) out[i * ColumnsOut + j] = result[i];
   }
 }
+
+// Both dimensions: V down the rows, H across the columns of a tile.
+template <class V, class H>
+struct Scheme {
+  static constexpr int kTileRows = V::kTile, kTileColumns = H::kTile, kSideRows = V::kSide, kSideColumns = H::kSide;
+  static constexpr int kPixels = kTileRows * kTileColumns, kPositions = kSideRows * kSideColumns;
+
+  WINOGRAD_INLINE static void input(const Lane* d, Lane* v) {
+    alongBoth<kSideRows, kSideColumns, kSideRows, kSideColumns, V::input, H::input>(d, v);
+  }
+  WINOGRAD_INLINE static void output(const Lane* m, Lane* y) {
+    alongBoth<kSideRows, kSideColumns, kTileRows, kTileColumns, V::output, H::output>(m, y);
+  }
+  WINOGRAD_INLINE static void spread(const Lane* dy, Lane* m) {
+    alongBoth<kTileRows, kTileColumns, kSideRows, kSideColumns, V::spread, H::spread>(dy, m);
+  }
+  WINOGRAD_INLINE static void weight(const Lane* g, Lane* u) {
+    alongBoth<3, 3, kSideRows, kSideColumns, V::weight, H::weight>(g, u);
+  }
+  WINOGRAD_INLINE static void gather(const Lane* u, Lane* g) {
+    alongBoth<kSideRows, kSideColumns, 3, 3, V::gather, H::gather>(u, g);
+  }
+};
+
+// Of the operands' dtype. The points of bf16's columns are those that round least.
+using SchemeBf16 = Scheme<Two, Four<6, 12>>;
+using SchemeF32 = Scheme<Four<8, 16>, Four<8, 16>>;
+template <class T>
+using SchemeOf = std::conditional_t<std::is_same_v<T, bf16>, SchemeBf16, SchemeF32>;
 
 }  // namespace
 }  // namespace lithochrome::winograd

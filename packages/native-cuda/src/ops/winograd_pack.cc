@@ -42,7 +42,7 @@ WINOGRAD_INLINE void loadTaps(const Packing<bf16>& k, int64_t output, int64_t in
 template <class T>
 void packWeights(const Packing<T>& k, int64_t slab, int64_t group) {
   using S = SchemeOf<T>;
-  constexpr int kPositions = S::kSide * S::kSide;
+  constexpr int kPositions = S::kPositions;
   const int64_t depth = (k.adjoint ? k.outputs : k.inputs) / kPack<T>;
   const int64_t stride = positionStride(DTypeOf<T>::value, k.inputs * k.outputs);
   T* out = k.packed + (slab * depth * kPack<T> + group * kLane) * kLane;
@@ -52,13 +52,13 @@ void packWeights(const Packing<T>& k, int64_t slab, int64_t group) {
     if constexpr (std::is_same_v<T, bf16>) {
       Lane next[9], odd[kPositions];
       loadTaps(k, output, input, g, next);
-      alongBoth<3, S::kSide, S::weight>(g, u);
-      alongBoth<3, S::kSide, S::weight>(next, odd);
-#pragma GCC unroll 16
+      S::weight(g, u);
+      S::weight(next, odd);
+#pragma GCC unroll 24
       for (int p = 0; p < kPositions; ++p) storeWords(out + p * stride, u[p], odd[p]);
     } else {
       loadTaps(k, output, input, g);
-      alongBoth<3, S::kSide, S::weight>(g, u);
+      S::weight(g, u);
 #pragma GCC unroll 36
       for (int p = 0; p < kPositions; ++p) store(out + p * stride, u[p]);
     }

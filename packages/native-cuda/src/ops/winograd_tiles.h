@@ -12,12 +12,16 @@ struct Tile {
   int64_t picture, y, x;
 };
 
+struct TileSize {
+  int64_t rows, columns;
+};
+
 class Tiles {
  public:
-  // x or y [N,H,W,…], in tiles of `size`² results.
-  Tiles(const Shape& image, int64_t dilation, int64_t size)
-      : height_(image[1]), width_(image[2]), dilation_(dilation), size_(size), rows_(across(height_)),
-        columns_(across(width_)), count_(image[0] * dilation * dilation * rows_ * columns_) {}
+  // x or y [N,H,W,…], in tiles of `size` results.
+  Tiles(const Shape& image, int64_t dilation, TileSize size)
+      : height_(image[1]), width_(image[2]), dilation_(dilation), size_(size), rows_(across(height_, size.rows)),
+        columns_(across(width_, size.columns)), count_(image[0] * dilation * dilation * rows_ * columns_) {}
 
   int64_t count() const { return count_; }
 
@@ -25,10 +29,10 @@ class Tiles {
     // 32-bit divisions take half the time.
     const auto i = static_cast<uint32_t>(index), columns = static_cast<uint32_t>(columns_), rows = static_cast<uint32_t>(rows_);
     const uint32_t line = i / columns, column = i % columns, plane = line / rows, row = line % rows;
-    if (dilation_ == 1) return {plane, size_ * row, size_ * column};
+    if (dilation_ == 1) return {plane, size_.rows * row, size_.columns * column};
     const auto d = static_cast<uint32_t>(dilation_);
     const uint32_t phase = plane % (d * d);
-    return {plane / (d * d), phase / d + dilation_ * size_ * row, phase % d + dilation_ * size_ * column};
+    return {plane / (d * d), phase / d + dilation_ * size_.rows * row, phase % d + dilation_ * size_.columns * column};
   }
 
   // Pixel (i, j) of a square that starts `border` pixels before the tile's results: its index, or −1 outside.
@@ -38,9 +42,11 @@ class Tiles {
   }
 
  private:
-  int64_t across(int64_t length) const { return (length + dilation_ * size_ - 1) / (dilation_ * size_); }
+  int64_t across(int64_t length, int64_t size) const { return (length + dilation_ * size - 1) / (dilation_ * size); }
 
-  int64_t height_, width_, dilation_, size_, rows_, columns_, count_;
+  int64_t height_, width_, dilation_;
+  TileSize size_;
+  int64_t rows_, columns_, count_;
 };
 
 }  // namespace lithochrome::winograd
