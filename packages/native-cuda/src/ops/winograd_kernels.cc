@@ -16,11 +16,14 @@ namespace {
 // Where the pixels of a tile lie; those outside the picture point at zeros (or at scratch where they are written).
 template <class T, int Rows, int Columns>
 void locate(const Tiles& tiles, const Tile& tile, int64_t border, int64_t channels, T* image, T* outside, T** at) {
-  for (int i = 0; i < Rows; ++i)
-    for (int j = 0; j < Columns; ++j) {
-      const int64_t pixel = tiles.pixel(tile, border, i, j);
-      at[i * Columns + j] = pixel < 0 ? outside : image + pixel * channels;
-    }
+  int64_t columns[Columns];
+  for (int j = 0; j < Columns; ++j) columns[j] = tiles.column(tile, j - border);
+  for (int i = 0; i < Rows; ++i) {
+    const int64_t line = tiles.line(tile, i - border);
+    T* const first = image + line * channels;
+    for (int j = 0; j < Columns; ++j)
+      at[i * Columns + j] = line < 0 || columns[j] < 0 ? outside : first + columns[j] * channels;
+  }
 }
 
 template <class T>

@@ -82,20 +82,19 @@ struct Four {
   static constexpr float ofZero = 1 / (aa * bb), ofNear = 1 / (2 * aa * (aa - bb)), ofFar = 1 / (2 * bb * (bb - aa));
 
   WINOGRAD_INLINE static void input(const Lane* d, Lane* v) {
-    const Lane even = d[4] - bb * d[2], odd = a * d[3] - a * bb * d[1];
-    const Lane even2 = d[4] - aa * d[2], odd2 = b * d[3] - b * aa * d[1];
-    v[0] = aa * bb * d[0] - (aa + bb) * d[2] + d[4];
-    v[1] = even + odd, v[2] = even - odd, v[3] = even2 + odd2, v[4] = even2 - odd2;
-    v[5] = aa * bb * d[1] - (aa + bb) * d[3] + d[5];
+    const Lane even = d[4] - bb * d[2], odd = d[3] - bb * d[1], even2 = d[4] - aa * d[2], odd2 = d[3] - aa * d[1];
+    v[0] = d[4] - (aa + bb) * d[2] + aa * bb * d[0];
+    v[1] = even + a * odd, v[2] = even - a * odd, v[3] = even2 + b * odd2, v[4] = even2 - b * odd2;
+    v[5] = d[5] - (aa + bb) * d[3] + aa * bb * d[1];
   }
   WINOGRAD_INLINE static void output(const Lane* m, Lane* y) {
     const Lane s = m[1] + m[2], t = m[1] - m[2], u = m[3] + m[4], w = m[3] - m[4];
     y[0] = m[0] + s + u, y[1] = a * t + b * w, y[2] = aa * s + bb * u, y[3] = a * aa * t + b * bb * w + m[5];
   }
   WINOGRAD_INLINE static void spread(const Lane* dy, Lane* m) {
-    const Lane even = dy[0] + aa * dy[2], odd = a * dy[1] + a * aa * dy[3];
-    const Lane even2 = dy[0] + bb * dy[2], odd2 = b * dy[1] + b * bb * dy[3];
-    m[0] = dy[0], m[1] = even + odd, m[2] = even - odd, m[3] = even2 + odd2, m[4] = even2 - odd2, m[5] = dy[3];
+    const Lane even = dy[0] + aa * dy[2], odd = dy[1] + aa * dy[3], even2 = dy[0] + bb * dy[2], odd2 = dy[1] + bb * dy[3];
+    m[0] = dy[0], m[5] = dy[3];
+    m[1] = even + a * odd, m[2] = even - a * odd, m[3] = even2 + b * odd2, m[4] = even2 - b * odd2;
   }
   WINOGRAD_INLINE static void weight(const Lane* g, Lane* u) {
     const Lane even = ofNear * g[0] + ofNear * aa * g[2], odd = ofNear * a * g[1];

@@ -1,6 +1,7 @@
 // The tiles of a picture's results. Dilation d splits a picture into d² pictures of every d-th pixel, each tiled apart.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "core/tensor.h"
@@ -35,10 +36,16 @@ class Tiles {
     return {plane / (d * d), phase / d + dilation_ * size_.rows * row, phase % d + dilation_ * size_.columns * column};
   }
 
-  // Pixel (i, j) of a square that starts `border` pixels before the tile's results: its index, or −1 outside.
-  int64_t pixel(const Tile& tile, int64_t border, int64_t i, int64_t j) const {
-    const int64_t y = tile.y + dilation_ * (i - border), x = tile.x + dilation_ * (j - border);
-    return y >= 0 && y < height_ && x >= 0 && x < width_ ? (tile.picture * height_ + y) * width_ + x : -1;
+  // The row of pixels `i` rows below a tile's first one: the index of its first pixel, or −1 outside the picture.
+  int64_t line(const Tile& tile, int64_t i) const {
+    const int64_t y = tile.y + dilation_ * i;
+    return y >= 0 && y < height_ ? (tile.picture * height_ + y) * width_ : -1;
+  }
+
+  // The column `j` columns to the right of a tile's first one, or −1 outside.
+  int64_t column(const Tile& tile, int64_t j) const {
+    const int64_t x = tile.x + dilation_ * j;
+    return x < width_ ? std::max<int64_t>(x, -1) : -1;
   }
 
  private:
