@@ -10,11 +10,14 @@ import { writeImage } from './write-image.js';
 const jpeg = encoderOptions('jpeg', 8);
 
 describe('rows of a strip', () => {
-  it('are whole blocks, and fit a restart interval', () => {
-    expect(jpegStripRows(4000, 1 << 20)).toBe(256);
-    expect(jpegStripRows(100, 1 << 20)).toBe(10_480);
-    expect(jpegStripRows(65_500, 1 << 20)).toBe(16);
-    expect(jpegStripRows(1, 1 << 30)).toBe(8 * 0xffff);
+  it('are whole blocks, fit a restart interval, and leave an even number of strips', () => {
+    const rows = (width: number, height: number, pixels: number) => jpegStripRows({ width, height }, pixels);
+    expect(rows(4000, 3000, 3 << 20)).toBe(752);
+    expect(rows(4000, 3000, 1 << 20)).toBe(256);
+    expect(rows(1200, 1300, 3 << 20)).toBe(656);
+    expect(rows(100, 60_000, 1 << 20)).toBe(10_000);
+    expect(rows(65_500, 65_500, 1 << 20)).toBe(16);
+    expect(rows(1, 5_000_000, 1 << 30)).toBeLessThanOrEqual(8 * 0xffff);
   });
 });
 

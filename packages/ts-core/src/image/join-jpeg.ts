@@ -14,11 +14,16 @@ const RST0 = 0xd0;
 const APP1 = 0xe1;
 const EXIF_PREFIX = 'Exif\0\0';
 
-/** Rows of a strip of about `pixels` pixels: a multiple of a block's, with no more blocks than a restart interval holds. */
-export function jpegStripRows(width: number, pixels: number): number {
+/**
+ * Rows of each strip but the last: a multiple of a block's, of at most `pixels` pixels, and no more blocks than a restart interval
+ * holds. The strips are about equal and even in number, so that two cores have the same to do.
+ */
+export function jpegStripRows({ width, height }: { width: number; height: number }, pixels: number): number {
   const across = Math.ceil(width / JPEG_BLOCK);
-  const wanted = Math.floor(pixels / width / JPEG_BLOCK);
-  return JPEG_BLOCK * Math.max(1, Math.min(wanted, Math.floor(LARGEST_INTERVAL / across)));
+  const down = Math.ceil(height / JPEG_BLOCK);
+  const most = Math.min(Math.floor(pixels / width / JPEG_BLOCK), Math.floor(LARGEST_INTERVAL / across));
+  const strips = 2 * Math.ceil(down / Math.max(1, most) / 2);
+  return JPEG_BLOCK * Math.ceil(down / strips);
 }
 
 /**

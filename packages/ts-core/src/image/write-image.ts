@@ -37,15 +37,14 @@ export async function writeImage(picture: Picture, rgb: Samples, options: WriteI
   const bitDepth = fileBitDepth(picture, format);
   try {
     const samples = picture.alpha ? await joinAlpha(picture, rgb, capabilities[format].alpha) : rgb;
-    const stripRows = format === 'jpeg' ? jpegStripRows(picture.width, STRIP_PIXELS) : picture.height;
+    const inStrips = format === 'jpeg' && picture.width * picture.height >= WHOLE_PIXELS;
     const image = await withProfile(picture.carried.iccProfile, async (profile) => {
       const encode: Encode = async (part, partSamples) =>
         (await carry(part, partSamples, profile))
           .toColourspace(bitDepth > 8 ? 'rgb16' : 'srgb')
           .toFormat(format, encoderOptions(format, bitDepth, quality))
           .toBuffer();
-      const whole = stripRows >= picture.height;
-      return whole ? encode(picture, samples) : encodeStrips(picture, samples, stripRows, encode);
+      return inStrips ? encodeStrips(picture, samples, encode) : encode(picture, samples);
     });
     return { image, bitDepth };
   } catch (error) {
@@ -55,8 +54,9 @@ export async function writeImage(picture: Picture, rgb: Samples, options: WriteI
 
 /** Encodes a picture, or rows of one. */
 type Encode = (part: Picture, samples: Samples) => Promise<Buffer>;
-/** Pixels of a strip of a JPEG. */
-const STRIP_PIXELS = 1 << 20;
+/** Pixels from which on a JPEG is encoded in strips, and of a strip at most: each costs about 1 ms more than its part of a whole. */
+const WHOLE_PIXELS = 1_000_000;
+const STRIP_PIXELS = 3 << 20;
 
 function fileBitDepth({ pixels, source }: Picture, format: OutputFormat): number {
   const { bitDepth } = capabilities[format];
@@ -84,10 +84,12 @@ async function rawSamples(pipeline: Sharp, bitDepth: 8 | 16): Promise<Samples> {
 }
 
 /** As JPEG in strips that are encoded side by side; the file decodes to the same samples as one encoded at once. */
-async function encodeStrips(picture: Picture, samples: Samples, stripRows: number, encode: Encode): Promise<Buffer> {
+async function encodeStrips(picture: Picture, samples: Samples, encode: Encode): Promise<Buffer> {
   const { height, carried } = picture;
+  const stripRows = jpegStripRows(picture, STRIP_PIXELS);
   const rowSize = samples.length / height;
-  const strips = await mapInFlight(Math.ceil(height / stripRows), availableParallelism(), (i) => {
+  // More than cores: none waits for the event loop.
+  const strips = await mapInFlight(Math.ceil(height / stripRows), 2 * availableParallelism(), (i) => {
     const top = i * stripRows;
     const part = { ...picture, height: Math.min(stripRows, height - top), carried: i === 0 ? carried : {} };
     return encode(part, samples.subarray(top * rowSize, (top + part.height) * rowSize));
