@@ -41,8 +41,7 @@ export async function pictureMaker(folder) {
         { input: corner, tile: true },
         { input: await cropped(grain, size), tile: true, blend: 'soft-light' },
       ])
-      .toColourspace(bits === 16 ? 'rgb16' : 'srgb');
-    if (gray) tiled.grayscale();
+      .toColourspace(gray ? 'b-w' : bits === 16 ? 'rgb16' : 'srgb');
     const encoded = format === 'jpeg' ? tiled.jpeg({ quality: 92 }) : tiled.toFormat(format, { compression: 'none' });
     await encoded.toFile(path);
     return path;

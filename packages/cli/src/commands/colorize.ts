@@ -117,8 +117,9 @@ async function colorizeAll({ runtime, output }: CommandContext, inputs: readonly
     if (output.terminal && total > 1) output.progress({ unit: 'picture', done: rows.length, total, details: '' });
   };
   showProgress();
-  // One more than cores: decoding and encoding take one each, while the network takes all of them, one picture at a time.
-  const limit = availableParallelism() + 1;
+  // Two more than cores: decoding and encoding take one each, the network takes all of them, one picture at a time, and a picture
+  // that is done waits for those before it.
+  const limit = availableParallelism() + 2;
   for await (const made of inOrder(inputs, { limit, signal }, (input) => colorizeOne(input, job))) {
     const input = inputs[rows.length]!;
     const row = 'error' in made ? made : await writeResult(made, input, job);

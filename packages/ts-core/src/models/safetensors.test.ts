@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LithochromeError } from '../errors.js';
+import { atOnce } from '../unhurried.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
-import { decodeFloats, encodeFloats } from './stored-floats.js';
+import { decodeSteps, encodeFloats } from './stored-floats.js';
 
 /** A file with the given header and data bytes. */
 function fileOf(header: unknown, data = 0, claimed?: number): Uint8Array {
@@ -97,15 +98,19 @@ describe('stored floats', () => {
     expect(bits(Float32Array.of(1, 1 + 2 ** -8, 1 + 3 * 2 ** -8, 3.4e38), 'BF16')).toEqual([
       0x3f80, 0x3f80, 0x3f82, 0x7f80,
     ]);
-    expect(Number.isNaN(decodeFloats(encodeFloats(Float32Array.of(Number.NaN), 'F16'), 'F16')[0])).toBe(true);
+    expect(Number.isNaN(atOnce(decodeSteps(encodeFloats(Float32Array.of(Number.NaN), 'F16'), 'F16'))[0])).toBe(true);
   });
 
   it('reads every half and writes it back', () => {
     const all = Uint16Array.from({ length: 65536 }, (_, i) => i);
     for (const dtype of ['F16', 'BF16'] as const) {
-      const floats = decodeFloats(new Uint8Array(all.buffer), dtype);
+      const floats = atOnce(decodeSteps(new Uint8Array(all.buffer), dtype));
       const back = bits(floats, dtype);
       expect(back.filter((half, i) => !Number.isNaN(floats[i]) && half !== i)).toEqual([]);
     }
+  });
+
+  it('are decoded in pieces, so that a large tensor does not hold the event loop', () => {
+    expect([...decodeSteps(new Uint8Array(2 * 100_000), 'F16')].length).toBeGreaterThanOrEqual(3);
   });
 });

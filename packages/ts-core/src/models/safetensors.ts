@@ -1,7 +1,7 @@
 import { LithochromeError } from '../errors.js';
 import { sizeOf } from '../tensor/tensor.js';
 import { atOnce } from '../unhurried.js';
-import { decodeFloats, encodeFloats, type StoredFloat, storedBytes } from './stored-floats.js';
+import { decodeSteps, encodeFloats, type StoredFloat, storedBytes } from './stored-floats.js';
 
 /**
  * The safetensors format: 8 bytes of header length (little endian), a JSON header, the data. The reader is
@@ -63,7 +63,7 @@ export function readSafetensors(file: Uint8Array, source: string): SafetensorsFi
   return atOnce(safetensorsSteps(file, source));
 }
 
-/** As `readSafetensors`, pausing after each tensor. */
+/** As `readSafetensors`, pausing on the way. */
 export function* safetensorsSteps(file: Uint8Array, source: string): Generator<void, SafetensorsFile> {
   const fail = (why: string) => new LithochromeError('MODEL', `${source} is not a valid safetensors file: ${why}`);
   const { header, data } = splitFile(file, fail);
@@ -73,7 +73,7 @@ export function* safetensorsSteps(file: Uint8Array, source: string): Generator<v
   checkCoverage(entries, data.length, fail);
   const tensors = new Map<string, StoredTensor>();
   for (const [name, { dtype, shape, start, end }] of entries) {
-    tensors.set(name, { shape, dtype, data: decodeFloats(data.subarray(start, end), dtype) });
+    tensors.set(name, { shape, dtype, data: yield* decodeSteps(data.subarray(start, end), dtype) });
     yield;
   }
   return { tensors, metadata };
