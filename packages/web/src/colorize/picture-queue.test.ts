@@ -102,6 +102,16 @@ describe(PictureQueue, () => {
     expect(sent.at(-1)!.input.temperature).toBe(0.3);
   });
 
+  it('has previews of a picture prepared once it is looked at', async () => {
+    const { queue, sent, rendered } = start();
+    queue.add([photo('a.jpg'), photo('b.jpg')]);
+    sent[1]!.answer({ ...result, id: '2' });
+    await settle();
+    expect(rendered).toEqual([]);
+    for (let times = 0; times < 2; times++) queue.select(queue.getState().pictures[1]!.id);
+    expect(rendered).toEqual([{ id: '2', maxSide: 1024 }]);
+  });
+
   it('adjusts what is done without the network: a preview, then the full picture', async () => {
     const { queue, sent, rendered } = start();
     queue.add([photo()]);
@@ -113,7 +123,7 @@ describe(PictureQueue, () => {
     await expect.poll(() => queue.getState().pictures[0]!.result!.id).toBe('full');
     expect(queue.getState().pictures[0]).toMatchObject({ preview: null, base: { colorization: { id: '1' } } });
     const settings = { id: '1', vibrancy: 0.5, temperature: null, hypothesis: 0 };
-    expect(rendered).toEqual([{ ...settings, maxSide: 1024 }, settings]);
+    expect(rendered).toEqual([{ id: '1', maxSide: 1024 }, { ...settings, maxSide: 1024 }, settings]);
     expect([...previews]).toEqual(['data:preview', null]);
     expect(sent).toHaveLength(1);
   });
@@ -145,7 +155,7 @@ describe(PictureQueue, () => {
     queue.adjust('1', { look: { vibrancy: null } });
     await settle();
     expect(sent.at(-1)!.input.vibrancy).toBeNull();
-    expect(rendered).toEqual([]);
+    expect(rendered).toEqual([{ id: '1', maxSide: 1024 }]);
   });
 
   it('asks for a map of uncertainty once', async () => {

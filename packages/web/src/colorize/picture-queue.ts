@@ -65,6 +65,7 @@ export class PictureQueue {
 
   select(id: string): void {
     this.#set({ ...this.#state, selectedId: id });
+    this.#prepare(id);
   }
 
   remove(id: string): void {
@@ -136,6 +137,7 @@ export class PictureQueue {
     if (stop.signal.aborted) return;
     this.#running.delete(id);
     this.#update(id, outcome);
+    this.#prepare(id);
     this.#pump();
   }
 
@@ -154,6 +156,12 @@ export class PictureQueue {
       this.#update(picture.id, { message: 'The server is busy: waiting for a place.' });
       await this.#parts.wait(result.retryAfterSeconds * 1000, signal);
     }
+  }
+
+  /** Only the picture that is looked at: its sliders may be moved next. */
+  #prepare(id: string): void {
+    const { phase, base } = this.#find(id) ?? {};
+    if (id === this.#state.selectedId && phase === 'done' && base) this.#live.prepare(base.colorization.id);
   }
 
   /** What came of `adjust`. */
