@@ -2,11 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const kinds = ['hostile', 'kills'];
+const kinds = ['hostile', 'kills', 'load'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((kind) => !kinds.includes(kind));
 if (unknown.length > 0) {
-  console.error(`expected ${kinds.join(' or ')} but received ${unknown.join(' ')}`);
+  console.error(`expected ${kinds.join(', ')} but received ${unknown.join(' ')}`);
   process.exit(2);
 }
 for (const kind of kinds.filter((one) => wanted.length === 0 || wanted.includes(one))) {

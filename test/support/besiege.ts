@@ -1,6 +1,5 @@
 /** Sends hostile requests to a service and checks that each gets a clear answer and that nothing grows, stays or breaks. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostileQuery, HostileUpload } from './hostile-requests.js';
@@ -54,13 +53,13 @@ export async function besiege(options: SiegeOptions): Promise<SiegeReport> {
   await fetch(`${service.url}/graphql?query={datasets{name}}`);
   for (const [i, one] of uploads.entries()) {
     await meet(one.name, () => send(service, one));
-    if (i === Math.floor(uploads.length / 3)) memory.push(residentMegabytes(service));
+    if (i === Math.floor(uploads.length / 3)) memory.push(service.residentMegabytes());
   }
   for (const { name, path, init } of queries) {
     const signal = AbortSignal.timeout(DEADLINE_MS);
     await meet(name, () => fetch(service.url + path, { ...init, signal }));
   }
-  memory.push(residentMegabytes(service));
+  memory.push(service.residentMegabytes());
   assert.equal((await fetch(`${service.url}/health`)).status, 200);
   assert.equal((await service.colorize(photo)).result.__typename, 'Colorization');
   await checkFolders(dataDir);
@@ -123,10 +122,4 @@ async function checkFolders(dataDir: string): Promise<void> {
     results.filter((name) => !whole.has(name.slice(0, 22))),
     [],
   );
-}
-
-function residentMegabytes(service: Service): number {
-  const pids = [service.started.process.pid!, ...service.children()];
-  const kilobytes = pids.map((pid) => /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
-  return Math.round(kilobytes.reduce((sum, kb) => sum + Number(kb), 0) / 1024);
 }

@@ -19,6 +19,9 @@ const query = `mutation ($image: File!) {
   }
 }`;
 
+/** Of /proc, on every Linux. */
+const TICKS_PER_SECOND = 100;
+
 /** `lithochrome serve`, as a user would start it, on a free port. */
 export class Service {
   readonly url: string;
@@ -62,6 +65,23 @@ export class Service {
   async metric(name: string): Promise<number> {
     const text = await (await fetch(`${this.url}/metrics`)).text();
     return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
+  }
+
+  /** Processor time (s) of the server and of each of its children. */
+  cpuSeconds(): number[] {
+    return [this.started.process.pid!, ...this.children()].map((pid) => {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ');
+      return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    });
+  }
+
+  /** Memory of the server and of its children. */
+  residentMegabytes(): number {
+    const pids = [this.started.process.pid!, ...this.children()];
+    const kilobytes = pids.map((pid) => /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
+    return Math.round(kilobytes.reduce((sum, kb) => sum + Number(kb), 0) / 1024);
   }
 
   /** Processes that the server has started. */

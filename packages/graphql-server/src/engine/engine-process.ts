@@ -1,6 +1,6 @@
 /** The engine's own process: decodes, colorizes, encodes. Started by fork(); ends with its parent. */
 import {
-  type ColorizationSession,
+  colorize,
   devices,
   isLithochromeError,
   loadModel,
@@ -15,11 +15,12 @@ import type {
   FromEngine,
   Job,
   JobOptions,
+  Order,
   RenderJob,
   SmallPicture,
   ToEngine,
-  Work,
 } from './protocol.js';
+import { LazySession } from './lazy-session.js';
 import { type Kept, SessionCache } from './session-cache.js';
 
 const setup = JSON.parse(process.argv[2]!) as EngineSetup;
@@ -47,12 +48,23 @@ function bestDevice(): string {
 /** Longest side in px of the small pictures to choose from. */
 const HYPOTHESIS_SIDE = 384;
 
-async function colorize(
-  { session: name, image, options, hypotheses }: Job,
-  signal: AbortSignal,
-): Promise<EngineResult> {
+async function colorizeJob(job: Job, busy: boolean, signal: AbortSignal): Promise<EngineResult> {
+  const model = await modelOf(job.options.model);
+  // To keep what the network said takes a tenth of a picture's time.
+  return busy && job.hypotheses === 0 ? colorizeOnly(job, model, signal) : colorizeToKeep(job, model, signal);
+}
+
+async function colorizeOnly({ session: name, image, options }: Job, model: Model, signal: AbortSignal) {
   const { format, quality, ...how } = options;
-  const model = await modelOf(options.model);
+  const limits = { model, maxPixels: setup.maxPixels };
+  const result = await colorize(image, { ...options, ...limits, signal });
+  const lazy = new LazySession(() => openColorization(image, { ...how, ...limits }), image.byteLength);
+  sessions.add(name, keptAs(lazy, { format, quality }));
+  return { ...result, hypotheses: [] };
+}
+
+async function colorizeToKeep({ session: name, image, options, hypotheses }: Job, model: Model, signal: AbortSignal) {
+  const { format, quality, ...how } = options;
   const session = await openColorization(image, { ...how, model, maxPixels: setup.maxPixels, signal });
   try {
     const result = await session.render({ format, quality, signal });
@@ -70,7 +82,7 @@ async function colorize(
 }
 
 /** A session whose pictures are encoded as the first one was, unless asked otherwise. */
-function keptAs(session: ColorizationSession, output: Pick<JobOptions, 'format' | 'quality'>): Kept {
+function keptAs(session: Kept, output: Pick<JobOptions, 'format' | 'quality'>): Kept {
   return {
     get bytes() {
       return session.bytes;
@@ -88,11 +100,12 @@ async function render({ session: name, options }: RenderJob, signal: AbortSignal
   return { ...result, hypotheses: [] };
 }
 
-async function work(id: number, task: Work): Promise<void> {
+async function work(order: Order): Promise<void> {
+  const { id, type, job, busy } = order;
   const stop = new AbortController();
   running.set(id, stop);
   try {
-    const result = await (task.type === 'colorize' ? colorize(task.job, stop.signal) : render(task.job, stop.signal));
+    const result = await (type === 'colorize' ? colorizeJob(job, busy, stop.signal) : render(job, stop.signal));
     send({ type: 'done', id, result });
   } catch (error) {
     const known = isLithochromeError(error) || error instanceof EngineError;
@@ -115,7 +128,7 @@ process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ToEngine) => {
   if (message.type === 'cancel') running.get(message.id)?.abort();
-  else void work(message.id, message);
+  else void work(message);
 });
 
 // The shipped model is loaded before the first picture comes; a damaged one is reported when it is asked for.

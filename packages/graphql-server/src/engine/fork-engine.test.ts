@@ -45,6 +45,19 @@ it('colorizes in a process of its own, refuses by code, and comes back after it 
   expect(engine.pid).not.toBe(pid);
 });
 
+it('under load keeps the file of a picture, and shows it at other settings all the same', async () => {
+  const image = await picture(100);
+  // The third one begins while a fourth waits.
+  const [, , third] = await Promise.all(
+    ['a', 'b', 'c', 'd'].map((session) => engine.colorize({ ...job(image), session }, never)),
+  );
+  // What the network said of both would be more than is kept.
+  const whole = await engine.render({ session: 'c', options: {} }, never);
+  expect(whole.image.equals(third!.image)).toBe(true);
+  const small = await engine.render({ session: 'c', options: { maxSide: 50, vibrancy: 1 } }, never);
+  expect(small.info).toMatchObject({ width: 50, height: 30, vibrancy: 1 });
+});
+
 it('shows a picture that it keeps at other settings', async () => {
   const first = await engine.colorize(job(await picture(90), { format: 'webp' }, 2), never);
   expect(first.hypotheses).toHaveLength(2);

@@ -46,7 +46,10 @@ export interface EngineAnswer extends EngineResult {
 /** What an engine process does for a client. */
 export type Work = { type: 'colorize'; job: Job } | { type: 'render'; job: RenderJob };
 
-export type ToEngine = (Work & { id: number }) | { type: 'cancel'; id: number };
+/** `busy`: others wait, so that only what was asked for is to be made. */
+export type Order = Work & { id: number; busy: boolean };
+
+export type ToEngine = Order | { type: 'cancel'; id: number };
 
 /** Why the engine gave no picture: the library's code, or EXPIRED where a session is not kept any more. */
 export type EngineErrorCode = LithochromeErrorCode | 'EXPIRED';
