@@ -112,7 +112,7 @@ describe.skipIf(noBrowser)('the training pages', () => {
     await expectAccessible(page);
     for (const box of await page.getByRole('checkbox').all()) await box.press('Space');
     await page.getByRole('button', { name: 'Compare 2 runs' }).press('Enter');
-    await page.getByRole('columnheader', { name: 'cliffs', exact: true }).waitFor();
+    await page.getByRole('columnheader', { name: /^cliffs, rebalanced/ }).waitFor();
     expect(await page.getByRole('row', { name: /^Loss/ }).innerText()).toMatch(/mse\s+rebalanced/);
     await page.getByRole('row', { name: /^PSNR/ }).waitFor();
     await page.getByText('These runs minimize different losses').waitFor();
@@ -122,16 +122,35 @@ describe.skipIf(noBrowser)('the training pages', () => {
   it('lays the curves of runs over each other, and shows them as a table', async () => {
     const loss = page.getByRole('region', { name: 'Training loss', exact: true });
     const summary = () => loss.getByRole('img').getAttribute('aria-label');
-    expect(await summary()).toMatch(/: Durre Aste 1, .* [\d.]+, cliffs [\d.]+\.$/);
-    await page.getByRole('checkbox', { name: 'cliffs', exact: true }).uncheck();
-    await expect.poll(summary).not.toMatch(/ cliffs [\d.]+\.$/);
-    await page.getByRole('checkbox', { name: 'cliffs', exact: true }).check();
+    expect(await summary()).toMatch(/: Durre Aste 1, mse, \d+ [\d.]+, cliffs, rebalanced, \d+ [\d.]+\.$/);
+    await page.getByRole('checkbox', { name: /^cliffs, rebalanced/ }).uncheck();
+    await expect.poll(summary).not.toMatch(/cliffs/);
+    await page.getByRole('checkbox', { name: /^cliffs, rebalanced/ }).check();
     await loss.getByText('Values').press('Enter');
-    expect(await loss.getByRole('columnheader').allInnerTexts()).toContain('cliffs');
+    expect(await loss.getByRole('columnheader').count()).toBe(3);
     await page.getByRole('combobox', { name: 'Metric' }).selectOption({ label: 'CIEDE2000' });
     await page.getByRole('img', { name: /^CIEDE2000/ }).waitFor();
     await page.setViewportSize({ width: 360, height: 740 });
     await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     await expectAccessible(page);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  it('deletes a run and a data set, once that is confirmed', async () => {
+    await page.getByRole('link', { name: /^Durre Aste 1/ }).click();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await expectAccessible(page);
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.waitForURL(/\/training$/);
+    expect(await page.getByRole('link', { name: /^Durre Aste 1/ }).count()).toBe(0);
+    const remove = page.getByRole('button', { name: 'Delete Durre Aste 1' });
+    await remove.click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await remove.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).press('Enter');
+    await remove.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Delete cliffs' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('is a folder of the machine').waitFor();
   });
 });

@@ -21,7 +21,7 @@ export function KeyDialog() {
   return (
     <dialog
       ref={dialog}
-      className="key-dialog"
+      className="dialog key-dialog"
       aria-labelledby="key-title"
       onCancel={(event) => event.preventDefault()}
     >

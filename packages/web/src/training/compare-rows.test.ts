@@ -13,7 +13,15 @@ function state(settings: object, measured: Partial<Metrics> = {}): RunState {
     startedAt: '2026-01-31T10:00:00Z',
     finishedAt: '2026-01-31T10:10:00Z',
   };
-  const parts = { status: 'FINISHED', step: 10, steps: 10, loss: 1.234, modelName: null, dataset: { name: 'cliffs' } };
+  const parts = {
+    status: 'FINISHED',
+    step: 10,
+    steps: 10,
+    loss: 1.234,
+    modelName: null,
+    name: 'cliffs, mse, 1',
+    dataset: { name: 'cliffs' },
+  };
   const run = { ...dates, ...parts, id: JSON.stringify(settings), settings } as unknown as Run;
   const metrics: Metrics = { ...none, psnr: null, ciede2000: null, colorfulness: null, ...measured };
   const history: History = { ...emptyHistory, validations: [{ step: 10, loss: 1.5, metrics }] };
@@ -43,11 +51,4 @@ it('marks the best value of each metric, where more or less of it is better', ()
     { name: 'CIEDE2000', values: ['9.00', '9.00', '–'] },
     { name: 'Colorfulness', values: ['30.0', '20.0', '–'] },
   ]);
-});
-
-it('names runs apart', () => {
-  const endings = (...states: RunState[]) => comparedRuns(states).map(({ style }) => style.label.split(' (')[1]);
-  expect(endings(state({ seed: 1 }), state({}))).toEqual(['1)', '0)']);
-  expect(endings(state({ loss: 'MSE', seed: 1 }), state({ seed: 1 }))).toEqual(['mse)', 'rebalanced)']);
-  expect(endings(state({}), state({}))).toEqual(['1)', '2)']);
 });

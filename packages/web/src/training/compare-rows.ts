@@ -22,9 +22,13 @@ export function resultRows(runs: readonly ComparedRun[]): CompareRow[] {
   });
   const known = new Set(runs.flatMap(({ history }) => knownMetrics(history)));
   const metrics = (Object.keys(metricKinds) as (keyof Metrics)[]).filter((key) => known.has(key));
+  const models = runs.some(({ run }) => run.modelName !== null)
+    ? [row('Model', ({ run }) => run.modelName ?? '–')]
+    : [];
   return [
     row('Status', ({ run }) => statusNames[run.status]),
     row('Steps', ({ run, history }) => stepsText(history.losses.at(-1)?.step ?? run.step, run.steps)),
+    ...models,
     row('Took', ({ run }) => runTime(run)),
     row('Training loss', ({ run, history }) => number3(history.losses.at(-1)?.loss ?? run.loss)),
     row('Validation loss', ({ history }) => number3(history.validations.at(-1)?.loss ?? null)),

@@ -20,6 +20,11 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** Bytes as "12 MB". */
+export function size(bytes: number): string {
+  return `${number3(bytes / 1e6)} MB`;
+}
+
 /** A time as the reader's locale writes it. */
 export function moment(iso: string): string {
   return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });

@@ -12,11 +12,13 @@ const runFields = graphql(`
     startedAt
     finishedAt
     error
+    name
     modelName
     lastSeq
     dataset {
       name
       pictures
+      deletedAt
     }
     settings {
       network
@@ -90,6 +92,28 @@ export const uploadMutation = graphql(`
       ... on Dataset {
         id
       }
+      ... on Error {
+        message
+      }
+    }
+  }
+`);
+
+export const deleteDatasetMutation = graphql(`
+  mutation DeleteDataset($id: ID!) {
+    deleteDataset(id: $id) {
+      __typename
+      ... on Error {
+        message
+      }
+    }
+  }
+`);
+
+export const deleteRunMutation = graphql(`
+  mutation DeleteRun($id: ID!) {
+    deleteTrainingRun(id: $id) {
+      __typename
       ... on Error {
         message
       }

@@ -19,12 +19,13 @@ export function RunPage({ id }: { id: string }) {
   const step = Math.max(run.step, history.losses.at(-1)?.step ?? 0);
   return (
     <div className="page run-page">
-      <title>{`${run.dataset.name} · Lithochrome`}</title>
+      <title>{`${run.name} · Lithochrome`}</title>
       <div className="page-head">
         <div className="run-page-title">
-          <h1>{run.dataset.name}</h1>
+          <h1>{run.name}</h1>
           <p className="muted">
-            {run.dataset.pictures.toLocaleString()} pictures, {moment(run.createdAt)}
+            {run.dataset.name}, {run.dataset.pictures.toLocaleString()} pictures
+            {run.dataset.deletedAt !== null && ' (deleted)'}, {moment(run.createdAt)}
           </p>
         </div>
         <StatusBadge status={run.status} />

@@ -13,19 +13,18 @@ interface RunRowProps {
 }
 
 export function RunRow({ run, isChosen, canChoose, onChoose }: RunRowProps) {
-  const name = `${run.dataset.name}, ${moment(run.createdAt)}`;
   const settings = settingsSummary(run.settings);
   return (
     <li className="run-row">
       <input
         type="checkbox"
-        aria-label={`Compare ${name}`}
+        aria-label={`Compare ${run.name}`}
         checked={isChosen}
         disabled={!isChosen && !canChoose}
         onChange={(event) => onChoose(event.currentTarget.checked)}
       />
       <Link href={`/training/${run.id}`} className="run-row-name">
-        {run.dataset.name}
+        {run.name}
         <small>{moment(run.createdAt)}</small>
         {settings && <small>{settings}</small>}
       </Link>

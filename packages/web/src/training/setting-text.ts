@@ -23,15 +23,12 @@ export function differingSettings(all: readonly Settings[]): SettingKey[] {
   return keys.filter((key) => new Set(all.map((settings) => settingText(key, settings))).size > 1);
 }
 
-/** "mse, learning rate 0.003": what tells a run from one by default, its length left out. */
+/** "minibatch 4, learning rate 0.003": what tells a run from one by default, its length left out, and the loss, which its name has. */
 export function settingsSummary(settings: Settings): string {
   const byDefault = Object.fromEntries(keys.map((key) => [key, null])) as unknown as Settings;
   return differingSettings([settings, byDefault])
-    .filter((key) => key !== 'steps' && key !== 'minutes')
-    .map((key) => {
-      const text = settingText(key, settings);
-      return key === 'loss' || key === 'network' ? text : `${settingName(key).toLowerCase()} ${text}`;
-    })
+    .filter((key) => key !== 'steps' && key !== 'minutes' && key !== 'loss')
+    .map((key) => `${settingName(key).toLowerCase()} ${settingText(key, settings)}`)
     .join(', ');
 }
 

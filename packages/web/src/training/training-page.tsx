@@ -4,6 +4,7 @@ import { Link } from '../shared/link.js';
 import { Problem } from '../shared/problem.js';
 import { MAX_COMPARED } from '../shared/route.js';
 import { CompareButton } from './compare-button.js';
+import { DatasetList } from './dataset-list.js';
 import { RunRow } from './run-row.js';
 import { useRuns } from './use-runs.js';
 
@@ -41,6 +42,7 @@ export function TrainingPage() {
           Show older runs
         </button>
       )}
+      <DatasetList />
     </div>
   );
 }

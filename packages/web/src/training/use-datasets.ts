@@ -12,7 +12,7 @@ interface Choices {
 }
 
 interface ReloadedChoices extends Choices {
-  /** After a data set was added. */
+  /** After a data set was added or deleted. */
   reload: () => void;
 }
 
