@@ -1,4 +1,4 @@
-import './confirm-button.css';
+import './dialog.css';
 import { type ReactNode, useId, useRef } from 'react';
 
 interface ConfirmButtonProps {

@@ -1,3 +1,4 @@
+import './dialog.css';
 import './key-dialog.css';
 import { type FormEvent, useEffect, useRef, useSyncExternalStore } from 'react';
 import { apiKeys } from '../api/client.js';
