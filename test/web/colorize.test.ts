@@ -105,6 +105,8 @@ describe.skipIf(noBrowser)('the colorize page', () => {
     await page.getByRole('button', { name: 'Suggest other colorings' }).click();
     await page.getByLabel('Alternative 4').waitFor({ state: 'attached' });
     await page.getByLabel('Alternative 2').check();
+    // What does not fit beside the picture scrolls by itself.
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(800);
     await expectAccessible(page);
     await page.getByLabel('Show uncertainty').uncheck();
     await page.locator('canvas').waitFor({ state: 'detached' });

@@ -1,4 +1,6 @@
 import { SliderField } from '../shared/slider-field.js';
+import { MethodField } from './method-field.js';
+import { methods } from './methods.js';
 import { ModelField } from './model-field.js';
 import type { Picture } from './picture.js';
 import { queue } from './queue.js';
@@ -8,6 +10,11 @@ export function Adjustments({ picture: { id, look, result, withUncertainty } }: 
   return (
     <div className="panel-group">
       <ModelField value={look.model} onChange={(model) => queue.adjust(id, { look: { model } })} />
+      <MethodField
+        methods={methods}
+        value={look.method}
+        onChange={(method) => queue.adjust(id, { look: { method } })}
+      />
       <SliderField
         label="Vibrancy"
         ends={['Cautious', 'Vivid']}

@@ -102,6 +102,21 @@ describe(PictureQueue, () => {
     expect(sent.at(-1)!.input.temperature).toBe(0.3);
   });
 
+  it('keeps the coloring that was chosen when the network is asked for its uncertainty', async () => {
+    const { queue, sent, rendered } = start({ settleMs: 60_000 });
+    queue.add([photo()]);
+    sent[0]!.answer(result);
+    await settle();
+    const { id } = queue.getState().pictures[0]!;
+    queue.adjust(id, { hypothesis: 2 });
+    queue.showUncertainty(id, true);
+    sent[1]!.answer({ ...result, id: '2' });
+    await settle();
+    expect(rendered.at(-2)).toMatchObject({ id: '2', hypothesis: 2 });
+    expect(queue.getState().pictures[0]).toMatchObject({ hypothesis: 2, preview: 'data:preview' });
+    queue.remove(id);
+  });
+
   it('has previews of a picture prepared once it is looked at', async () => {
     const { queue, sent, rendered } = start();
     queue.add([photo('a.jpg'), photo('b.jpg')]);

@@ -109,8 +109,8 @@ export class PictureQueue {
 
   /** Shows or hides how sure the network is; it is asked again where it has not said. */
   showUncertainty(id: string, withUncertainty: boolean): void {
-    const isKnown = this.#find(id)?.base?.colorization.uncertainty;
-    if (withUncertainty && !isKnown) this.change(id, { withUncertainty });
+    const { base, hypothesis = 0 } = this.#find(id) ?? {};
+    if (withUncertainty && !base?.colorization.uncertainty) this.change(id, { withUncertainty, hypothesis });
     else this.#update(id, { withUncertainty });
   }
 
@@ -137,6 +137,8 @@ export class PictureQueue {
     if (stop.signal.aborted) return;
     this.#running.delete(id);
     this.#update(id, outcome);
+    // The network gives its prediction; another coloring that was chosen before is chosen again.
+    if (outcome.phase === 'done' && picture.hypothesis > 0) this.adjust(id, {});
     this.#prepare(id);
     this.#pump();
   }
@@ -171,7 +173,7 @@ export class PictureQueue {
     if (result.__typename === 'Colorization') return this.#update(id, { result, preview: null });
     if (result.__typename === 'InvalidInputError') return this.#update(id, failed(result.message));
     // The server no longer has what the network made, or no time: the queue waits for both.
-    this.change(id, {});
+    this.change(id, { hypothesis: this.#find(id)?.hypothesis ?? 0 });
   }
 
   #stop(id: string): void {

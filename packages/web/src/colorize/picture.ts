@@ -1,8 +1,10 @@
+import type { Method } from './methods.js';
 import type { Colorization, ColorizeInput, RenderInput } from './queries.js';
 
 /** How a picture is to be colorized; null leaves a choice to the model or server. */
 export interface Look {
   model: string | null;
+  method: Method | null;
   /** 0 to 1. */
   vibrancy: number | null;
   /** 0 to 5. */
@@ -33,7 +35,7 @@ export interface Picture {
   preview: string | null;
 }
 
-export const defaultLook: Look = { model: null, vibrancy: null, temperature: null };
+export const defaultLook: Look = { model: null, method: null, vibrancy: null, temperature: null };
 
 const HYPOTHESES = 4;
 
@@ -50,7 +52,7 @@ export function toInput({ file, look, withUncertainty, withHypotheses }: Picture
 
 /** What shows the picture in its look without the network; null where only the network can. */
 export function toRenderInput({ base, look, hypothesis }: Picture): RenderInput | null {
-  if (!base || base.look.model !== look.model) return null;
+  if (!base || base.look.model !== look.model || base.look.method !== look.method) return null;
   // What is left open would be as it was when the network ran.
   const canLeaveOpen = (key: 'vibrancy' | 'temperature'): boolean => look[key] !== null || base.look[key] === null;
   if (!canLeaveOpen('vibrancy') || !canLeaveOpen('temperature')) return null;
