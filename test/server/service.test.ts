@@ -22,7 +22,7 @@ let service: Service;
 let photo: Buffer;
 beforeAll(async () => {
   photo = await readFile(example);
-  service = await Service.start(dataDir, '--queue', '3', '--max-megapixels', '4');
+  service = await Service.start(dataDir, '--concurrency', '2', '--queue', '3', '--max-megapixels', '4');
 });
 afterAll(() => {
   service.started.process.kill('SIGKILL');

@@ -36,7 +36,8 @@ export class LoadClients {
         response.on('end', () => done({ kind: kindOf(response.statusCode!, text), ms: performance.now() - start }));
         response.on('error', fail);
       });
-      sent.on('error', fail);
+      // The server may close an idle connection at the moment that it is used again.
+      sent.on('error', (error) => (sent.reusedSocket ? done(this.colorize(index)) : fail(error)));
       sent.end(body);
     });
   }

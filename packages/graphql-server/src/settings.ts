@@ -57,7 +57,7 @@ export const settingsSchema = z.strictObject({
   maxUploadMegabytes: count(1, 1024, 64, 'largest picture file, in MB'),
   maxDatasetMegabytes: count(1, 100_000, 512, 'largest zip of a data set, in MB; unpacked it may be twice as large'),
   maxMegapixels: count(1, 268, 50, 'largest picture, in millions of pixels, checked before it is decoded'),
-  concurrency: count(1, 64, 2, 'pictures worked on at once'),
+  concurrency: count(1, 64, 3, 'pictures worked on at once'),
   queue: count(0, 10_000, 32, 'pictures that may wait; further ones are answered with BusyError'),
   deadlineSeconds: count(1, 3600, 120, 'time for one picture, waiting included'),
   rateLimit: count(0, 1_000_000, 6000, 'requests a minute of one API key, or of one address without keys; 0: no limit'),
