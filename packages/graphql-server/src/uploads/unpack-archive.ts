@@ -1,9 +1,6 @@
 /** Unpacking a client's zip: after its directory was checked, each file is held to the size and the checksum that are stated there. */
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { ArchiveError } from './archive-error.js';
@@ -23,6 +20,8 @@ export async function unpackArchive(
   try {
     const entries = await readEntries(zip, limits).catch(refuse);
     const plan = planArchive(entries, zip.fileSize, limits);
+    const folders = new Set(plan.files.map(({ fileName }) => dirname(join(target, fileName))));
+    for (const path of folders) await mkdir(path, { recursive: true, mode: 0o700 });
     for (const entry of plan.files) await unpack(zip, entry, { target, signal });
     return { pictures: plan.pictures, bytes: plan.bytes };
   } finally {
@@ -41,22 +40,22 @@ async function readEntries(zip: ZipFile, limits: ArchiveLimits): Promise<Entry[]
 }
 
 async function unpack(zip: ZipFile, entry: Entry, { target, signal }: { target: string; signal: AbortSignal }) {
-  const path = join(target, entry.fileName);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const packed = await zip.openReadStreamPromise(entry).catch(refuse);
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-  let sum = 0;
-  const check = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+  const file = await open(join(target, entry.fileName), 'wx', 0o600);
+  try {
+    let sum = 0;
+    for await (const chunk of packed as AsyncIterable<Buffer>) {
+      signal.throwIfAborted();
       sum = crc32(chunk, sum);
-      done(null, chunk);
-    },
-    flush: (done) => done(sum === entry.crc32 ? null : new Error('a checksum does not match')),
-  });
-  await pipeline(packed, check, file, { signal }).catch((error: unknown) => {
+      await file.writeFile(chunk);
+    }
+    if (sum !== entry.crc32) throw new Error('a checksum does not match');
+  } catch (error) {
     if (signal.aborted || isOfDisk(error)) throw error;
-    return refuse(error);
-  });
+    refuse(error);
+  } finally {
+    await file.close();
+  }
 }
 
 /** A full disk is no fault of the archive. */
