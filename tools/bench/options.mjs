@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
 
-/** What a run costs: rounds in turn, milliseconds of each turn; of each limit the milliseconds and what it is measured on. */
-const full = { rounds: 5, ms: 500, limitMs: 1000, limitMib: 256, side: 2048, size: 128, trainBatch: 16 };
+/**
+ * What a run costs: rounds in turn, milliseconds of each turn and a training's least steps in it; of each limit the
+ * milliseconds and what it is measured on.
+ */
+const full = { rounds: 5, ms: 500, steps: 6, limitMs: 1000, limitMib: 256, side: 2048, size: 128, trainBatch: 16 };
 /** A run of seconds that shows that everything works, not how fast it is. */
-const quick = { rounds: 2, ms: 1, limitMs: 1, limitMib: 1, side: 128, size: 32, trainBatch: 2 };
+const quick = { rounds: 2, ms: 1, steps: 1, limitMs: 1, limitMib: 1, side: 128, size: 32, trainBatch: 2 };
 
 export const usage = `npm run bench -- [options]
 
@@ -13,7 +16,7 @@ export const usage = `npm run bench -- [options]
   --only LIST    cases net[:task[:precision[:batch]]] separated by commas; * is any; such as strata:train,*:forward:bf16:1
   --peers LIST   peers impl[:variant] of pytorch, onnxruntime and tfjs, such as pytorch:eager; none: ours alone (default: all installed)
   --rounds N     turns of each implementation in a case (default: ${full.rounds})
-  --ms N         milliseconds of a turn (default: ${full.ms})
+  --ms N         milliseconds of a turn, ${full.steps} steps of a training at least (default: ${full.ms})
   --quick        tiny pictures and turns of one run: to see that it works
   --help         this text`;
 

@@ -50,9 +50,11 @@ async function measureCase(workers, each, about) {
   // The first steps of a training have warmed it up.
   if (each.task === 'forward')
     for (const participant of participants) await workers.of(participant).call('time', WARMUP);
+  // A training's first step after the others' turns is the slowest.
+  const turn = { ms: about.ms, least: each.task === 'train' ? about.steps : 1 };
   for (let round = 0; round < about.rounds; round++)
     for (const participant of participants)
-      participant.times.push(...(await workers.of(participant).call('time', { ms: about.ms, least: 1 })));
+      participant.times.push(...(await workers.of(participant).call('time', turn)));
   return resultRows(each, participants);
 }
 
@@ -69,15 +71,17 @@ function workloads(workers, folder, { peers, size, trainBatch }) {
 }
 
 async function measureAll(workers, { folder, cases, peers, options, note }) {
-  const { rounds, ms, limitMs, limitMib, side, size, trainBatch } = options;
+  const { rounds, ms, steps, limitMs, limitMib, side, size, trainBatch } = options;
   const us = workers.of(ours);
   const folderOf = workloads(workers, folder, { peers, size, trainBatch });
   const limits = () => us.call('limits', { ms: limitMs, mib: limitMib, side });
   note('limits');
   const before = await limits();
   const rows = [];
-  for (const each of cases)
-    rows.push(...(await measureCase(workers, each, { folder: await folderOf(each.net), peers, note, rounds, ms })));
+  for (const each of cases) {
+    const about = { folder: await folderOf(each.net), peers, note, rounds, ms, steps };
+    rows.push(...(await measureCase(workers, each, about)));
+  }
   // The fused loss belongs to training: measured with it.
   const trained = cases.some(({ task }) => task === 'train');
   const loss = trained
