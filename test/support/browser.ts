@@ -43,12 +43,14 @@ export async function openPage(
   return { page, problems };
 }
 
-/** What axe finds on the page in light and in dark, as "rule: element". */
+/** What axe finds on the page in light and in dark, as "rule: element", once the colors have changed from one to the other. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${colorScheme}, ${id}: ${html}`));
-    expect(found).toEqual([]);
+    const violations = async () => {
+      const results = await new AxeBuilder({ page }).analyze();
+      return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${colorScheme}, ${id}: ${html}`));
+    };
+    await expect.poll(violations, { timeout: 15_000, interval: 500 }).toEqual([]);
   }
 }

@@ -40,10 +40,11 @@ async function readEntries(zip: ZipFile, limits: ArchiveLimits): Promise<Entry[]
 }
 
 async function unpack(zip: ZipFile, entry: Entry, { target, signal }: { target: string; signal: AbortSignal }) {
-  const packed = await zip.openReadStreamPromise(entry).catch(refuse);
   const file = await open(join(target, entry.fileName), 'wx', 0o600);
   try {
     let sum = 0;
+    // Read at once: an error of a stream that nobody reads yet would end the process.
+    const packed = await zip.openReadStreamPromise(entry);
     for await (const chunk of packed as AsyncIterable<Buffer>) {
       signal.throwIfAborted();
       sum = crc32(chunk, sum);
