@@ -3,8 +3,7 @@ import { LithochromeError } from '../errors.js';
 import { machine } from './device.js';
 import { native } from './native.js';
 import { record } from './program.js';
-import { scope } from './scope.js';
-import { borrow, empty, fromData, full, type Tensor, zeros } from './tensor.js';
+import { borrow, empty, fromData, zeros } from './tensor.js';
 
 describe('Tensor', () => {
   it('holds what is written, by dtype', () => {
@@ -34,88 +33,6 @@ describe('Tensor', () => {
     expect(catchError(() => x.read()).code).toBe('INVALID_INPUT');
     expect(() => x.dispose()).not.toThrow();
     expect(catchError(() => empty([-1])).code).toBe('INVALID_INPUT');
-  });
-});
-
-describe('scope', () => {
-  it('frees everything but what it returns', () => {
-    const before = native().memoryInUse();
-    const kept = scope(() => {
-      zeros([1000]);
-      const inner = scope(() => ({ list: [full([10], 3)], lost: zeros([50]).shape }));
-      return inner.list[0]!;
-    });
-    expect([...kept.readFloats()]).toEqual(new Array(10).fill(3));
-    kept.dispose();
-    expect(native().memoryInUse()).toBe(before);
-  });
-
-  it('frees everything when the work throws', () => {
-    const before = native().memoryInUse();
-    expect(() =>
-      scope(() => {
-        zeros([1000]);
-        throw new Error('no');
-      }),
-    ).toThrow('no');
-    expect(native().memoryInUse()).toBe(before);
-  });
-});
-
-describe('record', () => {
-  const copy = (x: Tensor) => {
-    const y = empty(x.shape);
-    native().copy(x.native, y.native);
-    return y;
-  };
-
-  it('replays what was issued, with new inputs, and frees its memory', async () => {
-    const before = native().memoryInUse();
-    const x = zeros([3]);
-    const program = record(() => ({ y: copy(copy(x)) }));
-    for (const value of [1, 2]) {
-      x.write(new Float32Array(3).fill(value));
-      await program.run();
-      expect([...program.result.y.readFloats()]).toEqual([value, value, value]);
-    }
-    program.dispose();
-    x.dispose();
-    expect(native().memoryInUse()).toBe(before);
-  });
-
-  it('leaves nothing behind when the recording throws', () => {
-    expect(() =>
-      record(() => {
-        throw new Error('no');
-      }),
-    ).toThrow('no');
-    expect([...full([2], 5).readFloats()]).toEqual([5, 5]);
-  });
-
-  it('refuses to read what is being recorded', () => {
-    const x = zeros([1]);
-    expect(catchError(() => record(() => copy(x).read())).code).toBe('INVALID_INPUT');
-  });
-
-  it('measures each primitive while it profiles', async () => {
-    const x = zeros([1, 8, 8, 4]);
-    const program = record(() => ({ y: copy(copy(x)) }));
-    program.setProfiling(true);
-    await program.run();
-    await program.run();
-    const bytes = 2 * 4 * x.size;
-    expect(program.profile()).toMatchObject([
-      { name: 'copy', count: 2, ms: expect.any(Number), bytes, operations: 0 },
-      { name: 'copy', count: 2, ms: expect.any(Number), bytes, operations: 0 },
-    ]);
-  });
-
-  it('rejects with ABORTED', async () => {
-    const x = zeros([1]);
-    const program = record(() => copy(x));
-    const error = await program.run(AbortSignal.abort()).catch((thrown: unknown) => thrown);
-    expect((error as LithochromeError).code).toBe('ABORTED');
-    await program.run();
   });
 });
 
