@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { unpackArchive } from '../../packages/graphql-server/src/uploads/unpack-archive.js';
 import { expectAccessible, launchBrowser, noBrowser, openPage, type WatchedPage } from '../support/browser.js';
 import { root } from '../support/repository.js';
 import { Service } from '../support/service.js';
@@ -123,6 +124,40 @@ describe.skipIf(noBrowser)('the colorize page', () => {
     await download.saveAs(file);
     expect(statSync(file).size).toBeGreaterThan(10_000);
     expect(await sharp(file).metadata()).toMatchObject({ format: 'png', width: 1024, height: 750 });
+  });
+
+  it('makes a result anew that the server has deleted', async () => {
+    await page.getByLabel('Format').selectOption('As uploaded');
+    await page.route(/\/results\//, (route) => route.fulfill({ status: 404 }), { times: 1 });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download', exact: true }).click(),
+    ]);
+    const file = join(folder, 'anew.jpg');
+    await download.saveAs(file);
+    expect(await sharp(file).metadata()).toMatchObject({ format: 'jpeg', width: 1024, height: 750 });
+    // The browser says of the first answer that it is lost.
+    expect(watched.problems.splice(0)).toEqual([expect.stringContaining('404')]);
+  });
+
+  it('saves all results in one zip, each under a name of its own', async () => {
+    await page.setInputFiles('input[type=file]', photo);
+    await expect.poll(() => colorized('osullivan-black-canyon-1871.jpg').count(), { timeout: 60_000 }).toBe(2);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download all 2 as a zip' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('lithochrome.zip');
+    const zip = join(folder, 'saved.zip');
+    await download.saveAs(zip);
+    const unpacked = join(folder, 'unpacked');
+    mkdirSync(unpacked);
+    const limits = { entries: 10, fileBytes: 5_000_000, totalBytes: 50_000_000 };
+    await unpackArchive(zip, unpacked, { limits, signal: new AbortController().signal });
+    const names = ['osullivan-black-canyon-1871 (2).color.jpg', 'osullivan-black-canyon-1871.color.jpg'];
+    expect(readdirSync(unpacked).sort()).toEqual(names);
+    for (const name of names)
+      expect(await sharp(join(unpacked, name)).metadata()).toMatchObject({ format: 'jpeg', width: 1024, height: 750 });
   });
 
   it('fits a phone', async () => {

@@ -1,28 +1,20 @@
 import { useState } from 'react';
-import { sentence } from '../api/api-error.js';
 import { Problem } from '../shared/problem.js';
 import { FormatField } from './format-field.js';
-import { download, type Format } from './save.js';
+import type { Format } from './formats.js';
 import type { Picture } from './picture.js';
+import { useDownloads } from './use-downloads.js';
 
 interface DownloadProps {
   picture: Picture;
   pictures: readonly Picture[];
 }
 
-/** The full result as a file, in a format to choose. */
+/** The full result as a file, in a format to choose; several as a zip. */
 export function Download({ picture, pictures }: DownloadProps) {
   const [format, setFormat] = useState<Format>('');
-  const [problem, setProblem] = useState<string | null>(null);
+  const { saveOne, saveAll, cancel, progress, problem } = useDownloads();
   const done = pictures.filter(({ phase }) => phase === 'done');
-  const save = async (chosen: readonly Picture[]): Promise<void> => {
-    setProblem(null);
-    try {
-      for (const each of chosen) await download(each, format);
-    } catch (error) {
-      setProblem(sentence((error as Error).message));
-    }
-  };
   return (
     <div className="panel-group">
       <div className="panel-row">
@@ -30,16 +22,28 @@ export function Download({ picture, pictures }: DownloadProps) {
         <button
           type="button"
           className="button primary"
-          disabled={picture.phase !== 'done'}
-          onClick={() => void save([picture])}
+          disabled={picture.phase !== 'done' || progress !== null}
+          onClick={() => void saveOne(picture, format)}
         >
           Download
         </button>
       </div>
-      {done.length > 1 && (
-        <button type="button" className="button" onClick={() => void save(done)}>
-          Download all {done.length}
-        </button>
+      {progress ? (
+        <div className="panel-row">
+          <label className="download-progress" role="status">
+            Zipping {progress.done + 1} of {progress.total}
+            <progress max={progress.total} value={progress.done} />
+          </label>
+          <button type="button" className="button" onClick={cancel}>
+            Cancel
+          </button>
+        </div>
+      ) : (
+        done.length > 1 && (
+          <button type="button" className="button" onClick={() => void saveAll(done, format)}>
+            Download all {done.length} as a zip
+          </button>
+        )
       )}
       <Problem text={problem} />
     </div>

@@ -1,4 +1,4 @@
-import { type Format, formats } from './save.js';
+import { type Format, formats } from './formats.js';
 
 interface FormatFieldProps {
   value: Format;

@@ -2,6 +2,7 @@ import { sentence } from '../api/api-error.js';
 import { LiveRender } from './live-render.js';
 import { defaultLook, type Look, type Picture, toInput, toRenderInput } from './picture.js';
 import type { ColorizeInput, ColorizeResult, RenderInput, RenderResult } from './queries.js';
+import { untilFree } from './until-free.js';
 
 export interface QueueState {
   pictures: readonly Picture[];
@@ -25,7 +26,6 @@ export interface Choice extends Partial<Pick<Picture, 'withUncertainty' | 'withH
 
 /** Sent at once; the server has a queue of its own. */
 const AT_ONCE = 2;
-const BUSY_TRIES = 20;
 
 /** The pictures of the page and what happens to them: a store for `useSyncExternalStore`. */
 export class PictureQueue {
@@ -144,20 +144,12 @@ export class PictureQueue {
   }
 
   async #colorize(picture: Picture, signal: AbortSignal): Promise<Partial<Picture>> {
-    for (let tries = 1; ; tries++) {
-      const result = await this.#parts.colorize(toInput(picture), signal);
-      if (result.__typename === 'Colorization')
-        return {
-          phase: 'done',
-          message: null,
-          result,
-          base: { colorization: result, look: picture.look },
-          preview: null,
-        };
-      if (result.__typename !== 'BusyError' || tries === BUSY_TRIES) return failed(result.message);
-      this.#update(picture.id, { message: 'The server is busy: waiting for a place.' });
-      await this.#parts.wait(result.retryAfterSeconds * 1000, signal);
-    }
+    const { id, look } = picture;
+    const onBusy = (): void => this.#update(id, { message: 'The server is busy: waiting for a place.' });
+    const ask = (): Promise<ColorizeResult> => this.#parts.colorize(toInput(picture), signal);
+    const result = await untilFree(ask, { wait: this.#parts.wait, signal, onBusy });
+    if (result.__typename !== 'Colorization') return failed(result.message);
+    return { phase: 'done', message: null, result, base: { colorization: result, look }, preview: null };
   }
 
   /** Only the picture that is looked at: its sliders may be moved next. */
