@@ -83,6 +83,7 @@ onEachDatabase('deletion', ({ open, embedded }) => {
     const elsewhere = join(bench.folders.root, 'elsewhere');
     await cp(pathOf('tiny'), elsewhere, { recursive: true });
     const id = await server.training.datasets.add(elsewhere, 'elsewhere');
+    expect(server.training.canDelete((await server.training.datasets.find(id))!)).toBe(false);
     await expect(server.training.deleteDataset(id)).rejects.toMatchObject({ code: 'DATASET_PROTECTED' });
     expect(existsSync(elsewhere)).toBe(true);
   });

@@ -3,7 +3,6 @@
  * What is killed in between is ended by the next server: put back where the rows are still there, else removed.
  */
 import { randomUUID } from 'node:crypto';
-import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import type { DatasetRow, TrainingRunRow } from '../database/tables.js';
 import { endDeletions, hideFolder } from '../store/hidden-folder.js';
@@ -22,7 +21,7 @@ export async function deleteDataset({ store, folders }: Parts, id: string): Prom
   try {
     return await store.transaction(async (changes) => {
       const row = await lockUnused(changes, id);
-      if (dirname(row.path) !== folders.datasets)
+      if (!folders.holdsDataset(row.path))
         throw new TrainingError('DATASET_PROTECTED', 'this data set is a folder of the machine; remove it there');
       await leaveName(changes, row);
       await changes.db.deleteFrom('datasets').where('id', '=', id).execute();

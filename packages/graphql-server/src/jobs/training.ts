@@ -127,6 +127,11 @@ export class Training {
     return deleteDataset(this.#parts, id);
   }
 
+  /** Whether a data set is there still and not the operator's. */
+  canDelete({ path, deletedAt }: DatasetRow): boolean {
+    return deletedAt === null && this.#parts.folders.holdsDataset(path);
+  }
+
   /** The events after `seq`, then each as it comes. */
   subscribe(id: string, seq: number, signal: AbortSignal): AsyncIterableIterator<EventRecord> {
     const { store, watch } = this.#parts;

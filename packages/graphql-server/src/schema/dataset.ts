@@ -8,6 +8,11 @@ export const Dataset = builder.objectRef<DatasetRow>('Dataset').implement({
     name: t.exposeString('name', { description: 'Name of its folder, or what its uploader called it.' }),
     pictures: t.exposeInt('pictures', { description: 'How many pictures it has.' }),
     bytes: t.exposeFloat('bytes', { description: 'Size of its files.' }),
+    deletable: t.boolean({
+      description:
+        'Whether `deleteDataset` takes it: true where it was uploaded, false for a folder that the operator of the server shares and where it is deleted already.',
+      resolve: async (row, _args, { training }) => (await training.get()).canDelete(row),
+    }),
     deletedAt: t.expose('deletedAt', {
       type: 'DateTime',
       nullable: true,

@@ -12,8 +12,12 @@ it('data sets and runs are deleted over GraphQL, with typed errors, by keys with
     const { json } = await server.query(query, { authorization: `Bearer ${as}` }, variables);
     return { data: json.data as unknown as Record<string, Record<string, unknown>>, errors: json.errors };
   };
-  const datasets = (await ask('{ datasets { id } }')).data['datasets'] as unknown as { id: string }[];
-  const { id } = datasets[0]!;
+  const datasets = (await ask('{ datasets { id deletable } }')).data['datasets'] as unknown as {
+    id: string;
+    deletable: boolean;
+  }[];
+  const { id, deletable } = datasets[0]!;
+  expect(deletable).toBe(true);
   const start = `mutation ($id: ID!) { startTrainingRun(input: { dataset: $id }) { ... on TrainingRun { id } } }`;
   const run = (await ask(start, { id })).data['startTrainingRun']!['id'] as string;
   const change = async (what: string, about: object, fields = '... on Error { message }') =>
@@ -22,8 +26,8 @@ it('data sets and runs are deleted over GraphQL, with typed errors, by keys with
   expect(await change('deleteDataset', { id })).toMatchObject({ __typename: 'DatasetInUseError' });
   expect(await change('deleteTrainingRun', { id: run })).toMatchObject({ __typename: 'TrainingRunStateError' });
   await change('stopTrainingRun', { id: run });
-  const fields = '... on Dataset { name deletedAt } ... on Error { message }';
-  const gone = { __typename: 'Dataset', name: 'cliffs', deletedAt: expect.any(String) as string };
+  const fields = '... on Dataset { name deletable deletedAt } ... on Error { message }';
+  const gone = { __typename: 'Dataset', name: 'cliffs', deletable: false, deletedAt: expect.any(String) as string };
   expect(await change('deleteDataset', { id }, fields)).toEqual(gone);
   expect(existsSync(join(server.folders.datasets, 'cliffs'))).toBe(false);
   expect(await change('deleteDataset', { id })).toMatchObject({ __typename: 'DatasetNotFoundError' });

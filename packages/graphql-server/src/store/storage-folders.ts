@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { persistentId } from './persistent-id.js';
 
 /** Where things lie in the storage folder. */
@@ -19,6 +19,10 @@ export class StorageFolders {
   }
   get datasets(): string {
     return join(this.root, 'datasets');
+  }
+  /** Whether a data set lies in it, and not in a folder of the operator's. */
+  holdsDataset(path: string): boolean {
+    return dirname(path) === this.datasets;
   }
   /** Published models. */
   get models(): string {

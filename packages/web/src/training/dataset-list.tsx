@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { request } from '../api/client.js';
-import { ConfirmButton } from '../shared/confirm-button.js';
 import { Problem } from '../shared/problem.js';
-import { size } from './format.js';
+import { DatasetItem } from './dataset-item.js';
 import { problemOf } from './problem-of.js';
 import { deleteDatasetMutation } from './queries.js';
 import { useDatasets } from './use-datasets.js';
@@ -24,24 +23,13 @@ export function DatasetList() {
       <h2 id="datasets-title">Data sets</h2>
       <Problem text={problem} />
       <ul>
-        {datasets.map(({ id, name, pictures, bytes }) => (
-          <li key={id}>
-            <span>{name}</span>
-            <small>
-              {pictures.toLocaleString()} pictures, {size(bytes)}
-            </small>
-            <ConfirmButton
-              label="Delete"
-              ariaLabel={`Delete ${name}`}
-              title={`Delete ${name}?`}
-              className="link-button"
-              isDisabled={busyId !== null}
-              onConfirm={() => void remove(id)}
-            >
-              Its {pictures.toLocaleString()} pictures are removed from the server. Runs that were trained on it stay,
-              and cannot be resumed.
-            </ConfirmButton>
-          </li>
+        {datasets.map((dataset) => (
+          <DatasetItem
+            key={dataset.id}
+            dataset={dataset}
+            isDisabled={busyId !== null}
+            onDelete={() => void remove(dataset.id)}
+          />
         ))}
       </ul>
     </section>

@@ -78,6 +78,7 @@ export const datasetsQuery = graphql(`
       name
       pictures
       bytes
+      deletable
     }
     models {
       name
