@@ -89,13 +89,16 @@ describe.skipIf(noBrowser)('the colorize page', () => {
     expect(await page.getByRole('button', { name: 'Fit' }).getAttribute('aria-pressed')).toBe('true');
   });
 
-  it('answers the sliders with a preview and then the full picture', async () => {
+  it('answers the sliders with a preview, and with the full picture where one would see more of it', async () => {
     const source = () => page.getByAltText('osullivan-black-canyon-1871.jpg colorized').getAttribute('src');
     const before = await source();
     await page.getByRole('slider', { name: 'Vibrancy' }).fill('0.9');
     await expect.poll(source).toMatch(/^data:image\/jpeg/);
+    await page.getByRole('button', { name: 'One to one' }).click();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
     await expect.poll(source, { timeout: 20_000 }).toMatch(/^\/results\//);
     expect(await source()).not.toBe(before);
+    await page.getByRole('button', { name: 'Fit' }).click();
     await page.getByRole('button', { name: 'Leave vibrancy to the model' }).click();
     await expect.poll(source, { timeout: 20_000 }).not.toBe(before);
   });
@@ -126,23 +129,10 @@ describe.skipIf(noBrowser)('the colorize page', () => {
     expect(await sharp(file).metadata()).toMatchObject({ format: 'png', width: 1024, height: 750 });
   });
 
-  it('makes a result anew that the server has deleted', async () => {
-    await page.getByLabel('Format').selectOption('As uploaded');
-    await page.route(/\/results\//, (route) => route.fulfill({ status: 404 }), { times: 1 });
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download', exact: true }).click(),
-    ]);
-    const file = join(folder, 'anew.jpg');
-    await download.saveAs(file);
-    expect(await sharp(file).metadata()).toMatchObject({ format: 'jpeg', width: 1024, height: 750 });
-    // The browser says of the first answer that it is lost.
-    expect(watched.problems.splice(0)).toEqual([expect.stringContaining('404')]);
-  });
-
   it('saves all results in one zip, each under a name of its own', async () => {
     await page.setInputFiles('input[type=file]', photo);
     await expect.poll(() => colorized('osullivan-black-canyon-1871.jpg').count(), { timeout: 60_000 }).toBe(2);
+    await page.getByLabel('Format').selectOption('As uploaded');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Download all 2 as a zip' }).click(),
@@ -158,6 +148,19 @@ describe.skipIf(noBrowser)('the colorize page', () => {
     expect(readdirSync(unpacked).sort()).toEqual(names);
     for (const name of names)
       expect(await sharp(join(unpacked, name)).metadata()).toMatchObject({ format: 'jpeg', width: 1024, height: 750 });
+  });
+
+  it('makes a result anew that the server has deleted', async () => {
+    await page.route(/\/results\//, (route) => route.fulfill({ status: 404 }), { times: 1 });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download', exact: true }).click(),
+    ]);
+    const file = join(folder, 'anew.jpg');
+    await download.saveAs(file);
+    expect(await sharp(file).metadata()).toMatchObject({ format: 'jpeg', width: 1024, height: 750 });
+    // The browser says of the first answer that it is lost.
+    expect(watched.problems.splice(0)).toEqual([expect.stringContaining('404')]);
   });
 
   it('fits a phone', async () => {

@@ -18,7 +18,7 @@ export function FilmstripItem({ picture, isSelected }: FilmstripItemProps) {
   const { id, file, phase, result } = picture;
   const item = useRef<HTMLLIElement>(null);
   const [isUnreadable, setUnreadable] = useState(!isShown(file));
-  const source = result?.image.thumbnail ?? (isUnreadable ? null : picture.sourceUrl);
+  const source = picture.preview ?? result?.image.thumbnail ?? (isUnreadable ? null : picture.sourceUrl);
   useEffect(() => {
     if (isSelected) item.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [isSelected]);

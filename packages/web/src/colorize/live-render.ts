@@ -2,36 +2,49 @@ import type { RenderInput, RenderResult } from './queries.js';
 
 export interface LiveRenderParts {
   render: (input: RenderInput, signal: AbortSignal) => Promise<RenderResult>;
-  /** A preview or, after a while, the full picture; or why there is none. */
+  /** A preview or the full picture; or why there is none. */
   onResult: (pictureId: string, result: RenderResult | Error) => void;
-  /** Until settings count as chosen and the full picture is made, in ms. */
-  settleMs: number;
 }
 
-/** Longest side of previews in pixels: on two cores they take 60 to 90 ms until they are seen. */
-const PREVIEW_SIDE = 1024;
+/** Longest side of previews in pixels: as large as can be made, sent and shown while a slider is moved. */
+export const PREVIEW_SIDE = 1024;
 
-/** Renders pictures while settings are moved: one preview at a time, always of the latest settings, then the full picture. */
+interface Rendering {
+  pictureId: string;
+  stop: AbortController;
+}
+
+/** Renders pictures while settings are moved: one preview at a time, always of the latest settings, and full ones on demand. */
 export class LiveRender {
   readonly #parts: LiveRenderParts;
   readonly #full = new Map<string, AbortController>();
   readonly #prepared = new Set<string>();
-  #wanted: { pictureId: string; input: RenderInput } | null = null;
-  #preview: AbortController | null = null;
+  /** By picture; what was asked for last comes first. */
+  readonly #wanted = new Map<string, RenderInput>();
+  #preview: Rendering | null = null;
 
   constructor(parts: LiveRenderParts) {
     this.#parts = parts;
   }
 
+  /** Asks for a preview, in place of what was asked for this picture before. */
   ask(pictureId: string, input: RenderInput): void {
-    this.#wanted = { pictureId, input };
-    if (!this.#preview) void this.#previews();
     this.#full.get(pictureId)?.abort();
+    this.#full.delete(pictureId);
+    this.#wanted.delete(pictureId);
+    this.#wanted.set(pictureId, input);
+    if (!this.#preview) void this.#previews();
+  }
+
+  /** Renders the full picture, which takes the place of previews. */
+  async finish(pictureId: string, input: RenderInput): Promise<void> {
+    if (this.#full.has(pictureId)) return;
     const stop = new AbortController();
     this.#full.set(pictureId, stop);
-    setTimeout(() => {
-      if (!stop.signal.aborted) void this.#finish(pictureId, input, stop);
-    }, this.#parts.settleMs);
+    const result = await this.#render(input, stop);
+    if (stop.signal.aborted) return;
+    this.forget(pictureId);
+    this.#parts.onResult(pictureId, result);
   }
 
   /** Lets the server shrink a picture before previews of it are wanted: for a large one this takes longer than the rest. */
@@ -45,27 +58,27 @@ export class LiveRender {
   forget(pictureId: string): void {
     this.#full.get(pictureId)?.abort();
     this.#full.delete(pictureId);
-    if (this.#wanted?.pictureId === pictureId) this.#wanted = null;
+    this.#wanted.delete(pictureId);
+    if (this.#preview?.pictureId === pictureId) this.#preview.stop.abort();
   }
 
   async #previews(): Promise<void> {
-    while (this.#wanted) {
-      const { pictureId, input } = this.#wanted;
-      this.#wanted = null;
-      const stop = (this.#preview = new AbortController());
+    for (let next = [...this.#wanted].at(-1); next; next = [...this.#wanted].at(-1)) {
+      const [pictureId, input] = next;
+      this.#wanted.delete(pictureId);
+      const { stop } = (this.#preview = { pictureId, stop: new AbortController() });
       const result = await this.#render({ ...input, maxSide: PREVIEW_SIDE }, stop);
-      // A preview that fails is not missed: the full picture follows, or says what is wrong.
-      const isCurrent = this.#full.has(pictureId) && !stop.signal.aborted;
-      if (isCurrent && !(result instanceof Error) && result.__typename === 'RenderedPreview')
-        this.#parts.onResult(pictureId, result);
+      if (!stop.signal.aborted) await this.#tell(pictureId, input, result);
     }
     this.#preview = null;
   }
 
-  async #finish(pictureId: string, input: RenderInput, stop: AbortController): Promise<void> {
-    const result = await this.#render(input, stop);
-    if (stop.signal.aborted) return;
-    this.forget(pictureId);
+  async #tell(pictureId: string, input: RenderInput, result: RenderResult | Error): Promise<void> {
+    const isPreview = !(result instanceof Error) && result.__typename === 'RenderedPreview';
+    // A preview that fails is not missed when a later one follows.
+    if (!isPreview && this.#wanted.has(pictureId)) return;
+    // Full pictures wait for their turn where there is no place for a preview.
+    if (!(result instanceof Error) && result.__typename === 'BusyError') return this.finish(pictureId, input);
     this.#parts.onResult(pictureId, result);
   }
 

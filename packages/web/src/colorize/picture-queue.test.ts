@@ -25,7 +25,6 @@ function start(change: Partial<QueueParts> = {}) {
         ? { __typename: 'RenderedPreview', dataUri: 'data:preview', ms: 1 }
         : { ...result, id: 'full' };
     },
-    settleMs: 20,
     toUrl: ({ name }) => `blob:${name}`,
     freeUrl: (url) => void freed.push(url),
     wait: async (ms) => void waits.push(ms),
@@ -103,7 +102,7 @@ describe(PictureQueue, () => {
   });
 
   it('keeps the coloring that was chosen when the network is asked for its uncertainty', async () => {
-    const { queue, sent, rendered } = start({ settleMs: 60_000 });
+    const { queue, sent, rendered } = start();
     queue.add([photo()]);
     sent[0]!.answer(result);
     await settle();
@@ -127,19 +126,21 @@ describe(PictureQueue, () => {
     expect(rendered).toEqual([{ id: '2', maxSide: 1024 }]);
   });
 
-  it('adjusts what is done without the network: a preview, then the full picture', async () => {
+  it('adjusts what is done without the network: as a preview, and in full where that is wanted', async () => {
     const { queue, sent, rendered } = start();
+    const first = () => queue.getState().pictures[0]!;
     queue.add([photo()]);
     sent[0]!.answer(result);
     await settle();
+    queue.sharpen('1');
     queue.adjust('1', { look: { vibrancy: 0.5 } });
-    const previews = new Set<string | null>();
-    queue.subscribe(() => previews.add(queue.getState().pictures[0]!.preview));
-    await expect.poll(() => queue.getState().pictures[0]!.result!.id).toBe('full');
-    expect(queue.getState().pictures[0]).toMatchObject({ preview: null, base: { colorization: { id: '1' } } });
+    await expect.poll(() => first().preview).toBe('data:preview');
+    expect(first().result!.id).toBe('1');
+    queue.sharpen('1');
+    await expect.poll(() => first().result!.id).toBe('full');
+    expect(first()).toMatchObject({ preview: null, base: { colorization: { id: '1' } } });
     const settings = { id: '1', vibrancy: 0.5, temperature: null, hypothesis: 0 };
     expect(rendered).toEqual([{ id: '1', maxSide: 1024 }, { ...settings, maxSide: 1024 }, settings]);
-    expect([...previews]).toEqual(['data:preview', null]);
     expect(sent).toHaveLength(1);
   });
 

@@ -15,8 +15,6 @@ export interface QueueParts {
   toUrl: (file: File) => string;
   freeUrl: (url: string) => void;
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Of `LiveRender`. */
-  settleMs: number;
 }
 
 /** What can be chosen for a picture. */
@@ -39,8 +37,7 @@ export class PictureQueue {
 
   constructor(parts: QueueParts) {
     this.#parts = parts;
-    const { render, settleMs } = parts;
-    this.#live = new LiveRender({ render, settleMs, onResult: (id, result) => this.#show(id, result) });
+    this.#live = new LiveRender({ render: parts.render, onResult: (id, result) => this.#show(id, result) });
   }
 
   readonly getState = (): QueueState => this.#state;
@@ -95,7 +92,7 @@ export class PictureQueue {
     this.#pump();
   }
 
-  /** Shows the picture at other settings: at once where it needs no network, as a preview and then in full. */
+  /** Shows the picture at other settings: as a preview where it needs no network. */
   adjust(id: string, { look, ...rest }: Choice): void {
     const picture = this.#find(id);
     if (!picture) return;
@@ -105,6 +102,13 @@ export class PictureQueue {
     this.#nextLook = adjusted.look;
     this.#update(id, adjusted);
     this.#live.ask(id, input);
+  }
+
+  /** Replaces the preview of a picture by the full result. */
+  sharpen(id: string): void {
+    const picture = this.#find(id);
+    const input = picture?.preview && toRenderInput(picture);
+    if (input) void this.#live.finish(id, input);
   }
 
   /** Shows or hides how sure the network is; it is asked again where it has not said. */

@@ -29,9 +29,9 @@ export interface Picture {
   message: string | null;
   /** What the network made last, and in which look; it can be rendered at other settings. */
   base: { colorization: Colorization; look: Look } | null;
-  /** What is shown: `base`, or a rendering of it. Kept while another is made. */
+  /** The full picture: `base`, or a rendering of it. Kept while another is made. */
   result: Colorization | null;
-  /** A smaller rendering at the latest settings, as a data URI, until there is a full one. */
+  /** A smaller rendering at the latest settings, as a data URI; null where `result` has these settings. */
   preview: string | null;
 }
 

@@ -10,5 +10,4 @@ export const queue = new PictureQueue({
   toUrl: (file) => URL.createObjectURL(file),
   freeUrl: (url) => URL.revokeObjectURL(url),
   wait: sleep,
-  settleMs: 500,
 });

@@ -34,7 +34,9 @@ async function fetchFile(picture: Picture, { image }: Colorization, signal: Abor
   }
 }
 
-function readyResult({ result, file }: Picture, format: Format): Colorization | null {
+function readyResult({ result, preview, file }: Picture, format: Format): Colorization | null {
+  // What is shown was not rendered in full.
+  if (preview !== null) return null;
   const isReady = format === '' ? isShown(file) : result?.image.mimeType === `image/${format.toLowerCase()}`;
   return isReady ? result : null;
 }

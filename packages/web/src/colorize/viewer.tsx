@@ -6,6 +6,7 @@ import { Layer } from './layer.js';
 import type { Picture } from './picture.js';
 import { useElementSize } from './use-element-size.js';
 import { useGestures } from './use-gestures.js';
+import { useSharpening } from './use-sharpening.js';
 import { useShownSource } from './use-shown-source.js';
 import { useWheelZoom } from './use-wheel-zoom.js';
 import { useZoom } from './use-zoom.js';
@@ -25,6 +26,7 @@ export function Viewer({ picture }: { picture: Picture }) {
   const size = result?.image ?? natural;
   const zoom = useZoom(window, size ?? unknown);
   useWheelZoom(element, zoom);
+  useSharpening(picture, zoom.view.scale * Math.max(size?.width ?? 0, size?.height ?? 0));
   const shown = useShownSource(picture.preview ?? result?.image.url ?? null);
   const place = { view: zoom.view, size: size ?? unknown };
   const heat = picture.withUncertainty && base?.colorization.uncertainty;
