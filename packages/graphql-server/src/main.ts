@@ -1,7 +1,6 @@
 /** The service on a port: opens its folder, starts the engine, listens; `stop` finishes what runs. */
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
@@ -41,6 +40,8 @@ export interface RunningService {
 const SWEEP_MS = 60_000;
 const MAX_ARCHIVE_ENTRIES = 20_000;
 const HOUR_MS = 3_600_000;
+/** Niceness of a training above the server's own: requests come first. */
+const TRAINING_STEPS_BACK = 10;
 
 /**
  * Starts the service.
@@ -173,8 +174,7 @@ function createTraining({ settings, dataDir, log, tracer, folders, models }: Tra
     models,
     datasetRoots: datasetRoots.map((root) => resolve(root)),
     slots: trainings,
-    // Requests come first.
-    fork: () => forkTraining(constants.priority.PRIORITY_BELOW_NORMAL),
+    fork: () => forkTraining(TRAINING_STEPS_BACK),
     onError: (error: unknown) => logFailure(log, error),
     tracer,
   };

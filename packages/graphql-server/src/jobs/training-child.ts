@@ -1,6 +1,6 @@
 /** A run's process as the server sees it. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import type { TrainConfig } from '@lithochrome/ts-core';
 import { childModule } from '../child-module.js';
 import type { FromTraining, ToTraining } from './protocol.js';
@@ -71,11 +71,12 @@ export class TrainingChild {
   }
 }
 
-/** Starts a training process; with the nice value `priority`, else with that of this process. */
-export function forkTraining(priority?: number): ChildProcess {
+/** Starts a training process, nicer by `stepBack` than this one, which may be nice itself: only root can lower a niceness. */
+export function forkTraining(stepBack = 0): ChildProcess {
   const { path, execArgv, env } = childModule(new URL('./training-process.js', import.meta.url));
   const child = fork(path, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv, env });
+  const priority = Math.min(constants.priority.PRIORITY_LOW, getPriority() + stepBack);
   // Before it has threads, which inherit it.
-  if (priority !== undefined && child.pid !== undefined) setPriority(child.pid, priority);
+  if (child.pid !== undefined) setPriority(child.pid, priority);
   return child;
 }
