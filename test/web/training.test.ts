@@ -144,6 +144,11 @@ describe.skipIf(noBrowser)('the training pages', () => {
     await page.waitForURL(/\/training$/);
     await page.getByRole('link', { name: /^Durre Aste 1/ }).waitFor({ state: 'detached' });
     const remove = page.getByRole('button', { name: 'Delete Durre Aste 1' });
+    await remove.press('Enter');
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await page.evaluate(`document.activeElement.getAttribute('aria-label')`)).toBe('Delete Durre Aste 1');
     await remove.click();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await remove.click();

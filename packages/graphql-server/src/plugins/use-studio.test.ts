@@ -75,6 +75,17 @@ describe(useStudio, () => {
     expect(await response.text()).not.toContain('secret');
   });
 
+  it('people get the page that says that there is nothing', async () => {
+    const fetch = start();
+    const accept = { headers: { accept: 'text/html,*/*;q=0.8' } };
+    for (const path of ['/nowhere', '/training/a/b', '/secret.txt']) {
+      const response = await fetch(path, accept);
+      expect([response.status, await response.text()]).toEqual([404, '<!doctype html>']);
+      expect(response.headers.get('content-security-policy')).toMatch(/script-src 'self';/);
+    }
+    expect(await (await fetch('/graphql', accept)).text()).not.toBe('<!doctype html>');
+  });
+
   it('says how to build what is not built, and finds it once it is', async () => {
     const later = join(folder, 'later');
     const fetch = start(later);

@@ -4,7 +4,7 @@ import type { Plugin } from 'graphql-yoga';
 import { matchesEtag } from './matches-etag.js';
 import { readSite, type Site, type SiteFile } from './studio-site.js';
 
-/** What the router of the studio knows; any other path is one of a file, or not found. */
+/** What the router of the studio knows; any other path is one of a file, or not found, which the router says to people. */
 const pages = /^\/(training(\/[\w-]+)?)?$/;
 
 const policy = [
@@ -23,25 +23,29 @@ export function studioFolder(): string {
  */
 export function useStudio(folder: string): Plugin {
   let site: Promise<Site | null> | undefined;
-  const find = async (pathname: string): Promise<Response | SiteFile | null> => {
+  const find = async (request: Request, pathname: string): Promise<Response | null> => {
     const isPage = pages.test(pathname);
-    if (!isPage && !/\.\w+$/.test(pathname)) return null;
+    const isForPeople = request.headers.get('accept')?.includes('text/html') && pathname !== '/graphql';
+    if (!isPage && !isForPeople && !/\.\w+$/.test(pathname)) return null;
     const files = await (site ??= readSite(folder));
     if (!files) site = undefined;
-    if (isPage) return files?.get('/index.html') ?? notBuilt();
-    return files?.get(pathname) ?? null;
+    const page = files?.get('/index.html');
+    if (isPage) return page ? send(request, page) : notBuilt();
+    const file = files?.get(pathname);
+    if (file) return send(request, file);
+    return page && isForPeople ? send(request, page, 404) : null;
   };
   return {
     onRequest: async (hook) => {
       const { request, url } = hook;
       if (request.method !== 'GET' && request.method !== 'HEAD') return;
-      const found = await find(url.pathname);
-      if (found) hook.endResponse(found instanceof Response ? found : send(request, found));
+      const found = await find(request, url.pathname);
+      if (found) hook.endResponse(found);
     },
   };
 }
 
-function send(request: Request, { body, type, etag, isImmutable }: SiteFile): Response {
+function send(request: Request, { body, type, etag, isImmutable }: SiteFile, status = 200): Response {
   const headers = {
     'content-type': type,
     'content-length': String(body.length),
@@ -49,11 +53,11 @@ function send(request: Request, { body, type, etag, isImmutable }: SiteFile): Re
     'content-security-policy': policy,
     etag,
   };
-  if (matchesEtag(request, etag)) {
+  if (status === 200 && matchesEtag(request, etag)) {
     const { 'content-length': _length, ...rest } = headers;
     return new Response(null, { status: 304, headers: rest });
   }
-  return new Response(request.method === 'HEAD' ? null : body, { headers });
+  return new Response(request.method === 'HEAD' ? null : body, { status, headers });
 }
 
 function notBuilt(): Response {

@@ -1,6 +1,7 @@
 import './colorize-page.css';
 import { useSyncExternalStore } from 'react';
 import { Announcer } from './announcer.js';
+import { useKeptFocus } from '../shared/use-kept-focus.js';
 import { DropZone } from './drop-zone.js';
 import { Filmstrip } from './filmstrip.js';
 import { Panel } from './panel.js';
@@ -10,10 +11,11 @@ import { Viewer } from './viewer.js';
 
 export function ColorizePage() {
   const { pictures, selectedId } = useSyncExternalStore(queue.subscribe, queue.getState);
+  const page = useKeptFocus<HTMLDivElement>('.filmstrip-open[aria-current], .drop-zone button');
   const isDragging = useIncomingFiles((files) => queue.add(files));
   const selected = pictures.find(({ id }) => id === selectedId);
   return (
-    <div className="colorize-page" data-empty={selected === undefined}>
+    <div ref={page} className="colorize-page" data-empty={selected === undefined}>
       <title>Colorize · Lithochrome</title>
       <h1 className="visually-hidden">Colorize photographs</h1>
       {selected ? (

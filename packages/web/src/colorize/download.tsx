@@ -30,10 +30,12 @@ export function Download({ picture, pictures }: DownloadProps) {
       </div>
       {progress ? (
         <div className="panel-row">
-          <label className="download-progress" role="status">
-            Zipping {progress.done + 1} of {progress.total}
-            <progress max={progress.total} value={progress.done} />
-          </label>
+          <div className="download-progress">
+            <span role="status">
+              Zipping {progress.done + 1} of {progress.total}
+            </span>
+            <progress aria-label="Zip" max={progress.total} value={progress.done} />
+          </div>
           <button type="button" className="button" onClick={cancel}>
             Cancel
           </button>

@@ -13,7 +13,11 @@ export function ViewerMessage({ picture: { id, phase, message, file, result } }:
         </button>
       </div>
     );
-  if (message !== null) return <p className="viewer-message">{message}</p>;
-  if (result === null && phase === 'waiting') return <p className="viewer-message">Waiting for its turn.</p>;
-  return null;
+  const text = message ?? (result === null && phase === 'waiting' ? 'Waiting for its turn.' : null);
+  if (text === null) return null;
+  return (
+    <p className="viewer-message" role="status">
+      {text}
+    </p>
+  );
 }

@@ -1,5 +1,6 @@
 import { ConfirmButton } from '../shared/confirm-button.js';
 import { Problem } from '../shared/problem.js';
+import { useKeptFocus } from '../shared/use-kept-focus.js';
 import { PublishForm } from './publish-form.js';
 import type { Run } from './queries.js';
 import { isAtRest } from './run-status.js';
@@ -7,9 +8,10 @@ import { useRunActions } from './use-run-actions.js';
 
 /** What can be done with a run as it stands. */
 export function RunActions({ run: { id, name, status, modelName } }: { run: Run }) {
+  const actions = useKeptFocus<HTMLDivElement>('button:enabled, input');
   const { stop, resume, remove, problem, isBusy } = useRunActions(id);
   return (
-    <div className="run-actions">
+    <div ref={actions} className="run-actions">
       {(status === 'RUNNING' || status === 'QUEUED') && (
         <button type="button" className="button" disabled={isBusy} onClick={() => void stop()}>
           Stop

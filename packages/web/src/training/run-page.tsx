@@ -28,7 +28,9 @@ export function RunPage({ id }: { id: string }) {
             {run.dataset.deletedAt !== null && ' (deleted)'}, {moment(run.createdAt)}
           </p>
         </div>
-        <StatusBadge status={run.status} />
+        <div role="status">
+          <StatusBadge status={run.status} />
+        </div>
         <RunActions run={run} />
       </div>
       <Problem text={problem ?? run.error} />
