@@ -37,7 +37,10 @@ export function chartOptions(lines: readonly Line[], element: HTMLElement): uPlo
     cursor: { drag: { x: true, y: false }, points: { size: 6 } },
     scales: { x: { time: false } },
     axes: [axis, { ...axis, size: 52 }],
-    series: [{ label: 'step' }, ...lines.map((line) => toSeries(line, color(line.color)))],
+    series: [
+      { label: 'step', value: (_plot, step: number | null) => step?.toLocaleString() ?? '–' },
+      ...lines.map((line) => toSeries(line, color(line.color))),
+    ],
   };
 }
 

@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'react';
 import { sentence } from '../api/api-error.js';
 import { request } from '../api/client.js';
+import { retrying } from '../shared/retrying.js';
 import { type Dataset, datasetsQuery } from './queries.js';
+
+const RETRY_MS = 3000;
 
 interface Choices {
   /** null until they are known. */
@@ -22,11 +25,12 @@ export function useDatasets(): ReloadedChoices {
   const [round, setRound] = useState(0);
   useEffect(() => {
     const stop = new AbortController();
-    request(datasetsQuery, {}, stop.signal).then(
+    const ask = () => request(datasetsQuery, {}, stop.signal);
+    const onProblem = (error: Error): void => setChoices((before) => ({ ...before, problem: sentence(error.message) }));
+    retrying(ask, { signal: stop.signal, waitMs: RETRY_MS, onProblem }).then(
       ({ datasets, models }) => setChoices({ datasets, models: models.map(({ name }) => name), problem: null }),
-      (error: Error) => {
-        if (!stop.signal.aborted) setChoices((before) => ({ ...before, problem: sentence(error.message) }));
-      },
+      // The page was left.
+      () => {},
     );
     return () => stop.abort();
   }, [round]);
