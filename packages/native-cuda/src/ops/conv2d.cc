@@ -2,6 +2,7 @@
 
 #include "core/onednn_call.h"
 #include "core/onednn_descriptors.h"
+#include "ops/linear.h"
 #include "ops/sum_rows.h"
 #include "ops/winograd.h"
 
@@ -118,6 +119,12 @@ void issueBackwardData(const Tensor& dy, const Tensor& weight, const Conv2dOptio
   nn::writeBack(out, target);
 }
 
+// oneDNN multiplies matrices in f32 faster than it adds up the gradient of 1×1 weights; in bf16 it is slower.
+bool suitsProduct(const Tensor& x, const Shape& weight, const Conv2dOptions& o) {
+  const bool pointwise = weight[1] == 1 && weight[2] == 1 && o.stride == 1 && o.padding == 0 && o.groups == 1;
+  return pointwise && x.dtype == DType::f32;
+}
+
 void issueBackwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWeight, const std::optional<Tensor>& dBias,
                           const Conv2dOptions& options) {
   const Desc plainWeight = weightDesc(dWeight.shape, DType::f32, options.groups);
@@ -163,7 +170,7 @@ Tensor conv2d(const Tensor& x, const Tensor& weight, const std::optional<Tensor>
   if (bias) checkDType(*bias, DType::f32, "bias"), checkShape(*bias, {shape[3]}, "bias");
   ON_CUDA(x, return cuda::conv2d(x, weight, bias, options));
   const DType dtype = options.dtype.value_or(x.dtype);
-  if (dtype == x.dtype && weight.dtype == x.dtype && winograd::suits(x, weight.shape, options))
+  if (dtype == x.dtype && weight.dtype == x.dtype && winograd::suits(x.dtype, shape, weight.shape, options))
     return winograd::conv2d(x, weight, bias, options);
   const Tensor y = Stream::current().empty(shape, dtype);
   Stream::current().defer([=] { issueConv2d(x, weight, bias, options, y); });
@@ -175,8 +182,8 @@ Tensor conv2dBackwardData(const Tensor& dy, const Tensor& weight, const Shape& i
   checkShape(dy, conv2dShape(inputShape, weight.shape, options), "dy");
   ON_CUDA(dy, return cuda::conv2dBackwardData(dy, weight, inputShape, options));
   const DType dtype = options.dtype.value_or(dy.dtype);
-  if (dtype == dy.dtype && weight.dtype == dy.dtype && winograd::suits(dy, weight.shape, options))
-    return winograd::conv2dBackwardData(dy, weight, options);
+  if (dtype == dy.dtype && weight.dtype == dy.dtype && winograd::suits(dy.dtype, dy.shape, weight.shape, options))
+    return winograd::conv2dBackwardData(dy, weight, inputShape, options);
   const Tensor dx = Stream::current().empty(inputShape, dtype);
   Stream::current().defer([=] { issueBackwardData(dy, weight, options, dx); });
   return dx;
@@ -190,11 +197,13 @@ void conv2dBackwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWei
   checkShape(dy, conv2dShape(x.shape, dWeight.shape, options), "dy");
   if (dBias) checkDType(*dBias, DType::f32, "dBias"), checkShape(*dBias, {dWeight.shape[0]}, "dBias");
   ON_CUDA(x, return cuda::conv2dBackwardWeights(x, dy, dWeight, dBias, options));
-  if (winograd::suits(x, dWeight.shape, options)) {
+  if (winograd::suits(x.dtype, dy.shape, dWeight.shape, options)) {
     winograd::conv2dBackwardWeights(x, dy, dWeight, options);
     if (dBias) sumRows(dy, *dBias);
     return;
   }
+  if (suitsProduct(x, dWeight.shape, options))
+    return linearBackwardWeights(x, dy, dWeight.view(0, {dWeight.dim(0), dWeight.dim(3)}), dBias);
   Stream::current().defer([=] { issueBackwardWeights(x, dy, dWeight, dBias, options); });
 }
 

@@ -6,18 +6,28 @@
 
 namespace lithochrome::winograd {
 
-// Of a tile's results, which depend on 2 more rows and columns; `positions` products for each tile.
-constexpr TileSize tileSize(DType dtype) { return {dtype == DType::bf16 ? 2 : 4, 4}; }
-constexpr int64_t positions(DType dtype) { return (tileSize(dtype).rows + 2) * (tileSize(dtype).columns + 2); }
+// Of what is written against what is read: halved by stride 2, doubled by its gradient.
+enum class Resolution { same, halved, doubled };
+
+// Of a tile: transformed pixels, transformed weights, sums of their products, and the products (terms) themselves.
+struct Counts {
+  TileSize tile;
+  int64_t readScale, resultScale;  // pixels of x and y to one of the tile, in each dimension
+  int64_t values, weights, sums, terms;
+};
+template <class T, Resolution R>
+Counts countsOf();
+
 constexpr int64_t kTilesAtOnce = 8;  // blocks and chunks are multiples of it
 constexpr int64_t kChannelsAtOnce = 16;
-// From a position's matrix to the next: a line of the cache apart, so that equal elements of all positions do not
-// compete for one set of the cache.
-inline int64_t positionStride(DType dtype, int64_t elements) { return elements + 64 / sizeOf(dtype); }
+// From a value's, weight's or sum's matrix to the next: a line of the cache apart, so that equal elements of all matrices
+// do not compete for one set of the cache.
+inline int64_t matrixStride(DType dtype, int64_t elements) { return elements + 64 / sizeOf(dtype); }
 
 template <class T>
 struct Convolution {
   Tiles tiles;
+  Plane read, written;
   int64_t inputs, outputs;
   const T *x, *packed;
   const float* bias;  // or null
@@ -25,35 +35,38 @@ struct Convolution {
   T* y;
 };
 // Tiles first … first + count − 1; scratch: blockFloats() floats.
-template <class T>
+template <class T, Resolution R>
 void convolveBlock(const Convolution<T>& convolution, int64_t first, int64_t count, float* scratch);
-int64_t blockFloats(DType dtype, int64_t inputs, int64_t outputs, int64_t count);
+template <class T, Resolution R>
+int64_t blockFloats(int64_t inputs, int64_t outputs, int64_t count);
 
-// Transforms for the gradient of the weights: kTilesAtOnce tiles from `first` on → [positions, slabs, depth, 16] words;
+// Transforms for the gradient of the weights: kTilesAtOnce tiles from `first` on → [values or sums, slabs, depth, 16] words;
 // depth = words of `chunk` tiles.
 template <class T>
 struct Spread {
   Tiles tiles;
+  Plane plane;
   int64_t channels;
   const T* image;
   bool gradient;  // dy (no border) or x
   int64_t chunk;
   T* out;
 };
-template <class T>
+template <class T, Resolution R>
 void spreadTiles(const Spread<T>& spread, int64_t first);
 
-// sums [positions,O,C] of 16 outputs at one position (+)= dy · x over a chunk.
+// sums [weights,O,C] of 16 outputs for one weight (+)= dy · x over a chunk.
 template <class T>
 struct WeightProduct {
   const T *dy, *x;
   int64_t outputs, inputs, chunk;
   float* sums;
 };
-template <class T>
-void addProduct(const WeightProduct<T>& product, int64_t position, int64_t slab, bool add);
+template <class T, Resolution R>
+void addProduct(const WeightProduct<T>& product, int64_t weight, int64_t slab, bool add);
 
 // sums → dWeight [O,3,3,C], for one output.
-void gatherWeights(DType scheme, const float* sums, int64_t outputs, int64_t inputs, int64_t output, float* dWeight);
+template <class T, Resolution R>
+void gatherWeights(const WeightProduct<T>& product, int64_t output, float* dWeight);
 
 }  // namespace lithochrome::winograd

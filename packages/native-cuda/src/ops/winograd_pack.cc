@@ -2,7 +2,7 @@
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
-#include "ops/winograd_lane.h"
+#include "ops/winograd_scheme.h"
 
 WINOGRAD_TARGET
 
@@ -39,34 +39,38 @@ WINOGRAD_INLINE void loadTaps(const Packing<bf16>& k, int64_t output, int64_t in
 
 }  // namespace
 
-template <class T>
+template <class T, Resolution R>
 void packWeights(const Packing<T>& k, int64_t slab, int64_t group) {
-  using S = SchemeOf<T>;
-  constexpr int kPositions = S::kPositions;
+  using S = SchemeOf<T, R>;
+  constexpr int kWeights = S::kWeights;
   const int64_t depth = (k.adjoint ? k.outputs : k.inputs) / kPack<T>;
-  const int64_t stride = positionStride(DTypeOf<T>::value, k.inputs * k.outputs);
+  const int64_t stride = matrixStride(DTypeOf<T>::value, k.inputs * k.outputs);
   T* out = k.packed + (slab * depth * kPack<T> + group * kLane) * kLane;
   for (int64_t i = group * kLane; i < (group + 1) * kLane; i += kPack<T>, out += kLane * kPack<T>) {
     const int64_t output = k.adjoint ? i : slab * kLane, input = k.adjoint ? slab * kLane : i;
-    Lane g[9], u[kPositions];
+    Lane g[9], u[kWeights];
     if constexpr (std::is_same_v<T, bf16>) {
-      Lane next[9], odd[kPositions];
+      Lane next[9], odd[kWeights];
       loadTaps(k, output, input, g, next);
       S::weight(g, u);
       S::weight(next, odd);
 #pragma GCC unroll 24
-      for (int p = 0; p < kPositions; ++p) storeWords(out + p * stride, u[p], odd[p]);
+      for (int p = 0; p < kWeights; ++p) storeWords(out + p * stride, u[p], odd[p]);
     } else {
       loadTaps(k, output, input, g);
       S::weight(g, u);
 #pragma GCC unroll 36
-      for (int p = 0; p < kPositions; ++p) store(out + p * stride, u[p]);
+      for (int p = 0; p < kWeights; ++p) store(out + p * stride, u[p]);
     }
   }
 }
 
-template void packWeights<float>(const Packing<float>&, int64_t, int64_t);
-template void packWeights<bf16>(const Packing<bf16>&, int64_t, int64_t);
+template void packWeights<float, Resolution::same>(const Packing<float>&, int64_t, int64_t);
+template void packWeights<float, Resolution::halved>(const Packing<float>&, int64_t, int64_t);
+template void packWeights<float, Resolution::doubled>(const Packing<float>&, int64_t, int64_t);
+template void packWeights<bf16, Resolution::same>(const Packing<bf16>&, int64_t, int64_t);
+template void packWeights<bf16, Resolution::halved>(const Packing<bf16>&, int64_t, int64_t);
+template void packWeights<bf16, Resolution::doubled>(const Packing<bf16>&, int64_t, int64_t);
 
 }  // namespace lithochrome::winograd
 

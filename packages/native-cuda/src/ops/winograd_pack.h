@@ -11,10 +11,10 @@ struct Packing {
   const T* weight;
   int64_t outputs, inputs;
   bool adjoint;
-  T* packed;  // [positions, columns/16, depth, 16 words], by positionStride
+  T* packed;  // [weights, columns/16, depth, 16 words], by matrixStride
 };
 // 16 columns and 16 elements of the summed dimension.
-template <class T>
+template <class T, Resolution R>
 void packWeights(const Packing<T>& packing, int64_t slab, int64_t group);
 
 }  // namespace lithochrome::winograd

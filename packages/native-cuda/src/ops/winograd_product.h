@@ -56,7 +56,7 @@ WINOGRAD_INLINE void productTile(const Product& p, int64_t row, int64_t slab) {
 }
 
 template <class T, bool Add>
-void product(const Product& p) {
+void productOf(const Product& p) {
   const int64_t slabs = p.columns / kLane;
   for (int64_t slab = 0; slab < slabs;) {
     const int64_t left = slabs - slab, take = left == 1 ? 1 : left == 2 || left == 4 ? 2 : 3;
@@ -67,6 +67,14 @@ void product(const Product& p) {
     }
     slab += take;
   }
+}
+
+template <class T>
+void product(const Product& p, bool add) {
+  if (add)
+    productOf<T, true>(p);
+  else
+    productOf<T, false>(p);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The tiles of a picture's results. Dilation d splits a picture into d² pictures of every d-th pixel, each tiled apart.
+// The tiles of a convolution's results. Dilation d splits a picture into d² pictures of every d-th pixel, each tiled apart.
 #pragma once
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 
 namespace lithochrome::winograd {
 
-// First pixel of a tile's results; the next ones are `dilation` apart.
+// Where a tile begins; the next rows and columns are `dilation` apart.
 struct Tile {
   int64_t picture, y, x;
 };
@@ -19,10 +19,10 @@ struct TileSize {
 
 class Tiles {
  public:
-  // x or y [N,H,W,…], in tiles of `size` results.
+  // Of [N,H,W,…], the smaller one of x and y, in tiles of `size` pixels.
   Tiles(const Shape& image, int64_t dilation, TileSize size)
-      : height_(image[1]), width_(image[2]), dilation_(dilation), size_(size), rows_(across(height_, size.rows)),
-        columns_(across(width_, size.columns)), count_(image[0] * dilation * dilation * rows_ * columns_) {}
+      : dilation_(dilation), size_(size), rows_(across(image[1], size.rows)), columns_(across(image[2], size.columns)),
+        count_(image[0] * dilation * dilation * rows_ * columns_) {}
 
   int64_t count() const { return count_; }
 
@@ -36,24 +36,34 @@ class Tiles {
     return {plane / (d * d), phase / d + dilation_ * size_.rows * row, phase % d + dilation_ * size_.columns * column};
   }
 
+ private:
+  int64_t across(int64_t length, int64_t size) const { return (length + dilation_ * size - 1) / (dilation_ * size); }
+
+  int64_t dilation_;
+  TileSize size_;
+  int64_t rows_, columns_, count_;
+};
+
+// Where the pixels of a tile lie in x or y, which has the tiles' resolution or, around stride 2, twice as much (scale 2).
+class Plane {
+ public:
+  Plane(const Shape& image, int64_t dilation, int64_t scale)
+      : height_(image[1]), width_(image[2]), dilation_(dilation), scale_(scale) {}
+
   // The row of pixels `i` rows below a tile's first one: the index of its first pixel, or −1 outside the picture.
   int64_t line(const Tile& tile, int64_t i) const {
-    const int64_t y = tile.y + dilation_ * i;
+    const int64_t y = scale_ * tile.y + dilation_ * i;
     return y >= 0 && y < height_ ? (tile.picture * height_ + y) * width_ : -1;
   }
 
   // The column `j` columns to the right of a tile's first one, or −1 outside.
   int64_t column(const Tile& tile, int64_t j) const {
-    const int64_t x = tile.x + dilation_ * j;
+    const int64_t x = scale_ * tile.x + dilation_ * j;
     return x < width_ ? std::max<int64_t>(x, -1) : -1;
   }
 
  private:
-  int64_t across(int64_t length, int64_t size) const { return (length + dilation_ * size - 1) / (dilation_ * size); }
-
-  int64_t height_, width_, dilation_;
-  TileSize size_;
-  int64_t rows_, columns_, count_;
+  int64_t height_, width_, dilation_, scale_;
 };
 
 }  // namespace lithochrome::winograd
