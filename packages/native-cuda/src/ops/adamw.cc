@@ -1,3 +1,4 @@
+#include "core/shares.h"
 #include "ops/adamw.h"
 
 #include <algorithm>
@@ -76,13 +77,12 @@ namespace cpu {
 void adamw(const AdamwState& state, const Tensor& hyper, int64_t decayed) {
   const auto k = adamwCoefficients<float>(hyper.data<float>(), normOf(state));
   const int64_t size = state.parameters.size();
-#pragma omp parallel for schedule(dynamic, 16)
-  for (int64_t first = 0; first < size; first += kChunk) {
-    const int64_t last = std::min(size, first + kChunk);
+  shareOut((size + kChunk - 1) / kChunk, [&](int64_t i, int) {
+    const int64_t first = i * kChunk, last = std::min(size, first + kChunk);
     const int64_t border = std::clamp(decayed, first, last);
     updateRange(state, k, k.decay, first, border);
     updateRange(state, k, 0, border, last);
-  }
+  });
 }
 
 }  // namespace cpu

@@ -2,6 +2,7 @@
 
 #include "core/narrow.h"
 #include "core/rows.h"
+#include "core/shares.h"
 #include "ops/batch_norm_affine.h"
 
 namespace lithochrome {
@@ -51,15 +52,14 @@ void statistics(const Tensor& x, const Tensor& partial, const Tensor& mean, cons
   const int64_t channels = x.channels(), rows = x.pixels();
   const RowChunks chunks(rows, channels);
   float* parts = partial.data<float>();
-#pragma omp parallel for schedule(dynamic)
-  for (int64_t i = 0; i < chunks.count(); ++i) {
+  shareOut(chunks.count(), [&](int64_t i, int) {
     const T* in = x.data<T>() + chunks.first(i) * channels;
     float *means = parts + 2 * i * channels, *squares = means + channels;
     sumRows(in, chunks.length(i), channels, means);
     const float share = 1.0f / static_cast<float>(chunks.length(i));
     for (int64_t c = 0; c < channels; ++c) means[c] *= share;
     squareRows(in, chunks.length(i), channels, means, squares);
-  }
+  });
   for (int64_t c = 0; c < channels; ++c) {
     double sum = 0, squares = 0;
     for (int64_t i = 0; i < chunks.count(); ++i)
@@ -78,8 +78,7 @@ template <class T, bool Relu>
 void normalize(const Tensor& x, const BatchNormAffine& affine, const Tensor& y) {
   const int64_t channels = x.channels();
   const RowChunks chunks(x.pixels(), channels);
-#pragma omp parallel for schedule(dynamic)
-  for (int64_t i = 0; i < chunks.count(); ++i) {
+  shareOut(chunks.count(), [&](int64_t i, int) {
     const T* in = x.data<T>() + chunks.first(i) * channels;
     T* out = y.data<T>() + chunks.first(i) * channels;
     Staging<T> staging(channels);
@@ -96,7 +95,7 @@ void normalize(const Tensor& x, const BatchNormAffine& affine, const Tensor& y) 
       staging.finish(out, rows * channels);
       out += rows * channels;
     }
-  }
+  });
 }
 
 template <class T, bool Relu>

@@ -1,3 +1,4 @@
+#include "core/shares.h"
 #include "ops/batch_norm_backward.h"
 
 #include <algorithm>
@@ -14,8 +15,7 @@ template <class T, bool Relu>
 void reduceGradients(const Tensor& x, const Tensor& dy, const BatchNormAffine& affine, float* parts) {
   const int64_t channels = x.channels();
   const RowChunks chunks(x.pixels(), channels);
-#pragma omp parallel for schedule(dynamic)
-  for (int64_t i = 0; i < chunks.count(); ++i) {
+  shareOut(chunks.count(), [&](int64_t i, int) {
     const T* in = x.data<T>() + chunks.first(i) * channels;
     const T* gradient = dy.data<T>() + chunks.first(i) * channels;
     float *sum = parts + 2 * i * channels, *product = sum + channels;
@@ -29,7 +29,7 @@ void reduceGradients(const Tensor& x, const Tensor& dy, const BatchNormAffine& a
         product[c] += d * (value - affine.mean[c]);
       }
     }
-  }
+  });
 }
 
 // dGamma, dBeta, and the coefficients [2,C] of dx = scale (dy + offset + slope (x − mean)).
@@ -56,8 +56,7 @@ void writeGradient(const Tensor& x, const Tensor& dy, const BatchNormAffine& aff
   const int64_t channels = x.channels();
   const RowChunks chunks(x.pixels(), channels);
   const float *offset = coefficients, *slope = coefficients + channels;
-#pragma omp parallel for schedule(dynamic)
-  for (int64_t i = 0; i < chunks.count(); ++i) {
+  shareOut(chunks.count(), [&](int64_t i, int) {
     const int64_t start = chunks.first(i) * channels;
     const T *in = x.data<T>() + start, *gradient = dy.data<T>() + start;
     T* out = dx.data<T>() + start;
@@ -76,7 +75,7 @@ void writeGradient(const Tensor& x, const Tensor& dy, const BatchNormAffine& aff
       staging.finish(out, rows * channels);
       out += rows * channels;
     }
-  }
+  });
 }
 
 template <class T, bool Relu>

@@ -1,6 +1,7 @@
 #include "ops/sum_rows.h"
 
 #include "core/rows.h"
+#include "core/shares.h"
 
 namespace lithochrome::ops {
 namespace {
@@ -11,8 +12,7 @@ template <class T>
 void sumRows(const Tensor& x, const Tensor& partial, const Tensor& sums) {
   const int64_t channels = x.channels();
   const RowChunks chunks(x.pixels(), channels);
-#pragma omp parallel for schedule(dynamic)
-  for (int64_t i = 0; i < chunks.count(); ++i) {
+  shareOut(chunks.count(), [&](int64_t i, int) {
     const T* in = x.data<T>() + chunks.first(i) * channels;
     float* sum = partial.data<float>() + i * channels;
     for (int64_t c = 0; c < channels; ++c) sum[c] = 0;
@@ -20,7 +20,7 @@ void sumRows(const Tensor& x, const Tensor& partial, const Tensor& sums) {
 #pragma omp simd
       for (int64_t c = 0; c < channels; ++c) sum[c] += toFloat(in[c]);
     }
-  }
+  });
   for (int64_t c = 0; c < channels; ++c) {
     double sum = 0;
     for (int64_t i = 0; i < chunks.count(); ++i) sum += partial.data<float>()[i * channels + c];

@@ -1,11 +1,10 @@
 #include "ops/winograd.h"
 
-#include <omp.h>
-
 #include <algorithm>
 
 #include "core/compute_thread.h"
 #include "core/machine.h"
+#include "core/shares.h"
 #include "ops/winograd_kernels.h"
 #include "ops/winograd_pack.h"
 
@@ -53,8 +52,7 @@ Tensor packed(const Tensor& weight, bool adjoint, bool constant) {
     const wino::Packing<T> packing{weight.data<T>(), outputs, inputs, adjoint, result.data<T>()};
     const int64_t groups = (adjoint ? outputs : inputs) / wino::kChannelsAtOnce;
     const int64_t slabs = (adjoint ? inputs : outputs) / wino::kChannelsAtOnce;
-#pragma omp parallel for schedule(dynamic)
-    for (int64_t i = 0; i < slabs * groups; ++i) wino::packWeights<T, R>(packing, i / groups, i % groups);
+    shareOut(slabs * groups, [&](int64_t i, int) { wino::packWeights<T, R>(packing, i / groups, i % groups); });
   };
   if (constant)
     stream.issueOnce("packWeights", {weight, result}, work);
@@ -74,7 +72,8 @@ template <class T, wino::Resolution R>
 Tensor convolve(const Tensor& x, const Tensor& weight, const Conv2dOptions& options, const Issue& issue) {
   Stream& stream = Stream::current();
   const Tensor pack = packed<T, R>(weight, issue.adjoint, options.constantWeights);
-  const int64_t inputs = x.channels(), outputs = issue.result[3], threads = compute::threads();
+  const int64_t inputs = x.channels(), outputs = issue.result[3];
+  const int threads = compute::threads();
   const Tensor y = stream.empty(issue.result, x.dtype);
   const wino::Counts counts = wino::countsOf<T, R>();
   const Tiles tiles(counts.readScale == 1 ? x.shape : y.shape, options.dilation, counts.tile);
@@ -90,10 +89,11 @@ Tensor convolve(const Tensor& x, const Tensor& weight, const Conv2dOptions& opti
     const wino::Convolution<T> convolution{tiles, read, written, inputs, outputs, x.data<T>(), pack.data<T>(),
                                            bias ? bias->data<float>() : nullptr, relu, y.data<T>()};
     const int64_t blocks = (tiles.count() + block - 1) / block;
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
-    for (int64_t i = 0; i < blocks; ++i)
-      wino::convolveBlock<T, R>(convolution, i * block, std::min(block, tiles.count() - i * block),
-                                scratch.data<float>() + omp_get_thread_num() * floats);
+    const auto convolveOne = [&](int64_t i, int thread) {
+      const int64_t count = std::min(block, tiles.count() - i * block);
+      wino::convolveBlock<T, R>(convolution, i * block, count, scratch.data<float>() + thread * floats);
+    };
+    shareOut(blocks, convolveOne, threads);
   });
   return y;
 }
@@ -128,21 +128,18 @@ struct Gradient {
   wino::WeightProduct<T> product;
 };
 
+// Every `chunks`-th group of tiles from the `chunk`-th on, so that each thread has its share of the picture in every chunk.
 template <class T, wino::Resolution R>
-void accumulateChunk(const Gradient<T>& gradient, int64_t first) {
+void accumulateChunk(const Gradient<T>& gradient, int64_t chunk, int64_t chunks) {
   const int64_t parts = gradient.x.chunk / wino::kTilesAtOnce, slabs = gradient.product.outputs / wino::kChannelsAtOnce;
   const int64_t weights = wino::countsOf<T, R>().weights;
-#pragma omp parallel
-  {
-#pragma omp for schedule(dynamic)
-    for (int64_t i = 0; i < parts; ++i) {
-      wino::spreadTiles<T, R>(gradient.x, first + i * wino::kTilesAtOnce);
-      wino::spreadTiles<T, R>(gradient.dy, first + i * wino::kTilesAtOnce);
-    }
-#pragma omp for schedule(dynamic)
-    for (int64_t i = 0; i < weights * slabs; ++i)
-      wino::addProduct<T, R>(gradient.product, i / slabs, i % slabs, first > 0);
-  }
+  shareOut(parts, [&](int64_t i, int) {
+    const int64_t from = (i * chunks + chunk) * wino::kTilesAtOnce, to = i * wino::kTilesAtOnce;
+    wino::spreadTiles<T, R>(gradient.x, from, to);
+    wino::spreadTiles<T, R>(gradient.dy, from, to);
+  });
+  shareOut(weights * slabs,
+           [&](int64_t i, int) { wino::addProduct<T, R>(gradient.product, i / slabs, i % slabs, chunk > 0); });
 }
 
 template <class T, wino::Resolution R>
@@ -155,9 +152,9 @@ void backwardWeights(const Tensor& x, const Tensor& dy, const Tensor& dWeight, c
         {plan.tiles, planeX, plan.inputs, x.data<T>(), false, plan.chunk, plan.x.data<T>()},
         {plan.tiles, planeDy, plan.outputs, dy.data<T>(), true, plan.chunk, plan.dy.data<T>()},
         {plan.dy.data<T>(), plan.x.data<T>(), plan.outputs, plan.inputs, plan.chunk, plan.sums.data<float>()}};
-    for (int64_t first = 0; first < plan.tiles.count(); first += plan.chunk) accumulateChunk<T, R>(gradient, first);
-#pragma omp parallel for schedule(dynamic)
-    for (int64_t o = 0; o < plan.outputs; ++o) wino::gatherWeights<T, R>(gradient.product, o, dWeight.data<float>());
+    const int64_t chunks = (plan.tiles.count() + plan.chunk - 1) / plan.chunk;
+    for (int64_t i = 0; i < chunks; ++i) accumulateChunk<T, R>(gradient, i, chunks);
+    shareOut(plan.outputs, [&](int64_t o, int) { wino::gatherWeights<T, R>(gradient.product, o, dWeight.data<float>()); });
   });
 }
 

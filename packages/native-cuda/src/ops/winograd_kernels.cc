@@ -141,11 +141,11 @@ struct Sources {
 };
 
 template <class T, class S, bool Gradient>
-void spreadWord(const Spread<T>& s, int64_t index) {
+void spreadWord(const Spread<T>& s, int64_t index, int64_t slot) {
   using From = Sources<T, S, Gradient>;
   constexpr int kValues = From::kValues;
   const int64_t stride = matrixStride(DTypeOf<T>::value, s.channels * s.chunk);
-  T* out = s.out + index % s.chunk * kLane;
+  T* out = s.out + slot * kLane;
   const From first(s, index), second(s, index + kPack<T> - 1);
   for (int64_t channel = 0; channel < s.channels; channel += kLane, out += s.chunk * kLane) {
     Lane even[kValues], odd[kValues];
@@ -164,13 +164,13 @@ void spreadWord(const Spread<T>& s, int64_t index) {
 }  // namespace
 
 template <class T, Resolution R>
-void spreadTiles(const Spread<T>& s, int64_t first) {
+void spreadTiles(const Spread<T>& s, int64_t first, int64_t slot) {
   using S = SchemeOf<T, R>;
   for (int64_t i = 0; i < kTilesAtOnce; i += kPack<T>) {
     if (s.gradient)
-      spreadWord<T, S, true>(s, first + i);
+      spreadWord<T, S, true>(s, first + i, slot + i);
     else
-      spreadWord<T, S, false>(s, first + i);
+      spreadWord<T, S, false>(s, first + i, slot + i);
   }
 }
 
@@ -203,7 +203,7 @@ void gatherWeights(const WeightProduct<T>& w, int64_t output, float* dWeight) {
   template void convolveBlock<T, R>(const Convolution<T>&, int64_t, int64_t, float*); \
   template int64_t blockFloats<T, R>(int64_t, int64_t, int64_t);
 #define INSTANTIATE_GRADIENT(T, R)                                                    \
-  template void spreadTiles<T, R>(const Spread<T>&, int64_t);                         \
+  template void spreadTiles<T, R>(const Spread<T>&, int64_t, int64_t);                \
   template void addProduct<T, R>(const WeightProduct<T>&, int64_t, int64_t, bool);    \
   template void gatherWeights<T, R>(const WeightProduct<T>&, int64_t, float*);
 #define INSTANTIATE(T)                                                                \

@@ -40,8 +40,8 @@ void convolveBlock(const Convolution<T>& convolution, int64_t first, int64_t cou
 template <class T, Resolution R>
 int64_t blockFloats(int64_t inputs, int64_t outputs, int64_t count);
 
-// Transforms for the gradient of the weights: kTilesAtOnce tiles from `first` on → [values or sums, slabs, depth, 16] words;
-// depth = words of `chunk` tiles.
+// Transforms for the gradient of the weights: kTilesAtOnce tiles from `first` on → [values or sums, slabs, depth, 16] words,
+// from the `slot`-th of `chunk` tiles on; depth = words of a chunk.
 template <class T>
 struct Spread {
   Tiles tiles;
@@ -53,7 +53,7 @@ struct Spread {
   T* out;
 };
 template <class T, Resolution R>
-void spreadTiles(const Spread<T>& spread, int64_t first);
+void spreadTiles(const Spread<T>& spread, int64_t first, int64_t slot);
 
 // sums [weights,O,C] of 16 outputs for one weight (+)= dy · x over a chunk.
 template <class T>
