@@ -1,8 +1,8 @@
-#include "core/shares.h"
 #include "ops/adamw.h"
 
 #include <algorithm>
 
+#include "core/shares.h"
 #include "ops/adamw_math.h"
 
 namespace lithochrome::ops {

@@ -1,9 +1,9 @@
-#include "core/shares.h"
 #include "ops/batch_norm_backward.h"
 
 #include <algorithm>
 
 #include "core/narrow.h"
+#include "core/shares.h"
 #include "ops/batch_norm_affine.h"
 
 namespace lithochrome {

@@ -153,7 +153,7 @@ void spreadWord(const Spread<T>& s, int64_t index, int64_t slot) {
     if constexpr (std::is_same_v<T, bf16>) {
       second.transform(channel, odd);
 #pragma GCC unroll 25
-      for (int p = 0; p < kValues; ++p) storeWords(out + p * stride, even[p], odd[p]);
+      for (int p = 0; p < kValues; ++p) _mm512_storeu_si512(out + p * stride, pairs(even[p], odd[p]));
     } else {
 #pragma GCC unroll 36
       for (int p = 0; p < kValues; ++p) store(out + p * stride, even[p]);

@@ -38,11 +38,10 @@ template <class T>
 constexpr int64_t kPack = 4 / static_cast<int64_t>(sizeof(T));  // elements of a word
 
 // Rows of 16 words of two tiles (or weights) that share words.
-WINOGRAD_INLINE void storeWords(bf16* out, Lane even, Lane odd) {
+WINOGRAD_INLINE __m512i pairs(Lane even, Lane odd) {
   const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5,
                                          20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
-  const auto both = reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(odd, even));
-  _mm512_storeu_si512(out, _mm512_permutexvar_epi16(order, both));
+  return _mm512_permutexvar_epi16(order, reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(odd, even)));
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ WINOGRAD_INLINE void loadTaps(const Packing<bf16>& k, int64_t output, int64_t in
 
 }  // namespace
 
+// Written past the caches: every thread will read them, and lines that another core has are slow to write.
 template <class T, Resolution R>
 void packWeights(const Packing<T>& k, int64_t slab, int64_t group) {
   using S = SchemeOf<T, R>;
@@ -55,14 +56,15 @@ void packWeights(const Packing<T>& k, int64_t slab, int64_t group) {
       S::weight(g, u);
       S::weight(next, odd);
 #pragma GCC unroll 24
-      for (int p = 0; p < kWeights; ++p) storeWords(out + p * stride, u[p], odd[p]);
+      for (int p = 0; p < kWeights; ++p) _mm512_stream_si512(reinterpret_cast<__m512i*>(out + p * stride), pairs(u[p], odd[p]));
     } else {
       loadTaps(k, output, input, g);
       S::weight(g, u);
 #pragma GCC unroll 36
-      for (int p = 0; p < kWeights; ++p) store(out + p * stride, u[p]);
+      for (int p = 0; p < kWeights; ++p) _mm512_stream_ps(out + p * stride, u[p]);
     }
   }
+  _mm_sfence();
 }
 
 template void packWeights<float, Resolution::same>(const Packing<float>&, int64_t, int64_t);
