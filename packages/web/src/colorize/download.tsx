@@ -16,7 +16,7 @@ export function Download({ picture, pictures }: DownloadProps) {
   const { saveOne, saveAll, cancel, progress, problem } = useDownloads();
   const done = pictures.filter(({ phase }) => phase === 'done');
   return (
-    <div className="panel-group">
+    <div className="panel-group panel-download">
       <div className="panel-row">
         <FormatField value={format} onChange={setFormat} />
         <button

@@ -30,7 +30,6 @@ export function Panel({ picture, pictures }: PanelProps) {
           Use these settings for all
         </button>
       )}
-      <Download picture={picture} pictures={pictures} />
       {result && result.notes.length > 0 && (
         <ul className="panel-notes">
           {result.notes.map((note) => (
@@ -38,6 +37,7 @@ export function Panel({ picture, pictures }: PanelProps) {
           ))}
         </ul>
       )}
+      <Download picture={picture} pictures={pictures} />
     </aside>
   );
 }
