@@ -4,7 +4,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { openEmbedded } from '../../packages/graphql-server/src/database/embedded.js';
+import { openPostgres } from '../../packages/graphql-server/src/database/postgres.js';
 import { writeLandscapes } from './landscape.js';
+import { findOrphans } from './orphans.js';
 import { createRandom } from './random.js';
 import { type Colorized, Service } from './service.js';
 import { type RunEvent, TrainingClient } from './training-client.js';
@@ -14,8 +17,8 @@ export interface FaultOptions {
   folder: string;
   kills: number;
   seed: number;
-  /** Of the server: `--database URL`. */
-  settings?: readonly string[];
+  /** Of a PostgreSQL; default: the embedded database. */
+  database?: string;
   /** Called after each kill. */
   onKill?: (done: number) => void;
 }
@@ -63,7 +66,8 @@ class Victim {
   }
 
   async start(): Promise<void> {
-    this.service = await Service.start(this.#dataDir, ...(this.#options.settings ?? []));
+    const { database } = this.#options;
+    this.service = await Service.start(this.#dataDir, ...(database === undefined ? [] : ['--database', database]));
     this.client = new TrainingClient(this.service.url);
   }
 
@@ -137,6 +141,7 @@ class Victim {
       [],
     );
     assert.deepEqual((await readdir(join(this.#dataDir, 'runs'))).sort(), [...ids].sort());
+    await this.#checkRows();
     const files = await readdir(this.#dataDir, { recursive: true });
     assert.deepEqual(
       files.filter((name) => /\.tmp$|\.new$|\.old$|\.stale-|published$|\/lock$|server\.lock$/.test(name)),
@@ -148,6 +153,15 @@ class Victim {
       results.filter((name) => !results.includes(recordOf(name))),
       [],
     );
+  }
+
+  async #checkRows(): Promise<void> {
+    const { database } = this.#options;
+    const opened = await (database === undefined
+      ? openEmbedded(join(this.#dataDir, 'database'))
+      : openPostgres(database));
+    assert.deepEqual(await findOrphans(opened, join(this.#dataDir, 'runs')), {});
+    await opened.close();
   }
 
   async #isAt(id: string, seq: number): Promise<boolean> {

@@ -14,10 +14,10 @@ const { PostgresServer, postgresMissing } = await import(
 const kills = Number(process.env.KILLS ?? 50);
 const seed = Number(process.env.SEED ?? Date.now() % 1e6);
 
-async function verify(name, settings) {
+async function verify(name, database) {
   const folder = await mkdtemp(join(tmpdir(), 'lithochrome-faults-'));
   const onKill = (done) => process.stderr.write(`\r${name}: ${done} of ${kills} kills `);
-  const report = await survive({ folder, kills, seed, settings, onKill });
+  const report = await survive({ folder, kills, seed, database, onKill });
   process.stderr.write('\n');
   console.log(JSON.stringify({ database: name, ...report }));
   await rm(folder, { recursive: true });
@@ -26,11 +26,11 @@ async function verify(name, settings) {
 const wanted = process.argv.slice(2);
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
 
-if (isWanted('embedded')) await verify('embedded', []);
+if (isWanted('embedded')) await verify('embedded');
 if (!isWanted('postgres')) process.exit(0);
 if (postgresMissing) console.log(postgresMissing);
 else {
   const server = await PostgresServer.start();
-  await verify('postgres', ['--database', await server.createDatabase()]);
+  await verify('postgres', await server.createDatabase());
   await server.stop();
 }
