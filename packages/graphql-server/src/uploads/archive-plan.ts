@@ -31,7 +31,7 @@ const MAX_DEPTH = 16;
 
 const ENCRYPTED = 1;
 const STORED = 0;
-const DEFLATED = 8;
+export const DEFLATED = 8;
 /** Upper half of the external attributes, where the archive comes from Unix. */
 const FILE_TYPE = 0o170000;
 const REGULAR = 0o100000;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,8 @@ it('writes pictures and manifests, and leaves the rest packed', async () => {
 });
 
 const zeros = (size: number) => Buffer.alloc(size);
+/** Does not get smaller by packing. */
+const noise = (size: number) => createHash('shake256', { outputLength: size }).update('noise').digest();
 
 it.each<[string, ZipEntry[], RegExp]>([
   ['..', [{ ...picture, name: '../a.jpg' }], /relative path/],
@@ -79,6 +82,9 @@ it.each<[string, ZipEntry[], RegExp]>([
   ],
   ['a size that is understated', [{ ...picture, data: zeros(50_000), claims: { size: 10 } }], /too many bytes/],
   ['a size that is overstated', [{ ...picture, claims: { size: 90_000 } }], /not enough bytes/],
+  ['a small size that is overstated', [{ ...picture, claims: { size: 60_000 } }], /not enough bytes/],
+  ['a small size that is far off', [{ ...picture, data: zeros(99_000), claims: { size: 10 } }], /than 65536 bytes/],
+  ['a small size before large data', [{ ...picture, data: noise(99_000), claims: { size: 10 } }], /too many bytes/],
   ['a wrong checksum', [{ ...picture, claims: { crc: 5 } }], /checksum/],
   ['no pictures', [{ name: 'a.txt', data: 'x' }], /no pictures/],
   ['nothing', [], /no pictures/],
