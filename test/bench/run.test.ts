@@ -26,6 +26,7 @@ const row = z.object({
   imagesPerSecond: positive.optional(),
   gflops: positive.optional(),
   shareOfPeak: positive.optional(),
+  betweenCoresNs: z.tuple([positive, positive]).optional(),
 });
 const schema = z.strictObject({
   date: z.iso.datetime(),

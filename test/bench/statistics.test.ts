@@ -24,7 +24,7 @@ describe('rows', () => {
 
   it('hold a peer against the precision of ours, its median over ours', () => {
     const shared = { net: 'strata', task: 'train', precision: 'bf16', batch: 16, size: 128 };
-    const [ours, torch, onnx] = resultRows(each, measured);
+    const [ours, torch, onnx] = resultRows(each, measured, [35.04, null, 170]);
     expect(ours).toEqual({
       ...shared,
       impl: 'lithochrome',
@@ -33,6 +33,7 @@ describe('rows', () => {
       ratio: 1,
       imagesPerSecond: 533.33,
       gflops: 200,
+      betweenCoresNs: [35.04, 170],
     });
     expect(torch).toMatchObject({ ...shared, impl: 'pytorch', variant: 'eager', peerPrecision: 'bf16', ratio: 2.6667 });
     expect(onnx).toMatchObject({ ...shared, impl: 'onnxruntime', peerPrecision: 'fp32', medianMs: 15, ratio: 0.5 });

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkAgreement } from './agreement.mjs';
+import { betweenCoresNs } from './between-cores.mjs';
 import { nameOf, sizeOf } from './cases.mjs';
 import { readArray } from './floats.mjs';
 import { bestLimits, resultRows, withShare } from './statistics.mjs';
@@ -52,10 +53,13 @@ async function measureCase(workers, each, about) {
     for (const participant of participants) await workers.of(participant).call('time', WARMUP);
   // A training's first step after the others' turns is the slowest.
   const turn = { ms: about.ms, least: each.task === 'train' ? about.steps : 1 };
-  for (let round = 0; round < about.rounds; round++)
+  const distances = [];
+  for (let round = 0; round < about.rounds; round++) {
     for (const participant of participants)
       participant.times.push(...(await workers.of(participant).call('time', turn)));
-  return resultRows(each, participants);
+    distances.push(await betweenCoresNs(workers.threads));
+  }
+  return resultRows(each, participants, distances);
 }
 
 /** Folders of the workloads, each written when its network is first needed. */

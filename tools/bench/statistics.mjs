@@ -13,11 +13,13 @@ const rounded = (value) => Number(value.toPrecision(5));
  * The rows of one case. `measured`: [{ impl, variant, precision, times }] in milliseconds, ours first; a peer's ratio is its
  * median over ours, so above 1 we are faster. A peer's own precision is its `peerPrecision`.
  *
+ * @param {(number | null)[]} [distances] nanoseconds between cores after each round, null with one core
  * @returns {Record<string, unknown>[]}
  */
-export function resultRows(each, measured) {
+export function resultRows(each, measured, distances = []) {
   const { net, task, precision, batch, size } = each;
   const [ours] = measured;
+  const known = distances.filter((distance) => distance !== null);
   return measured.map(({ impl, variant, precision: own, times, operations }) => {
     const row = { net, task, precision, batch, size, impl };
     if (variant !== undefined) row.variant = variant;
@@ -28,6 +30,8 @@ export function resultRows(each, measured) {
     row.ratio = impl === ours.impl ? 1 : rounded(medianMs / median(ours.times));
     if (task === 'train') row.imagesPerSecond = rounded((1000 * batch) / medianMs);
     if (operations !== undefined) row.gflops = rounded(operations / medianMs / 1e6);
+    if (impl === ours.impl && known.length > 0)
+      row.betweenCoresNs = [Math.min(...known), Math.max(...known)].map(rounded);
     return row;
   });
 }

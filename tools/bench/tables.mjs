@@ -19,7 +19,16 @@ function describeLimits({ fp32Gflops, bf16Gflops, readGBs, copyGBs }) {
 }
 
 // Of one line for each row.
-const resultHead = ['case', 'implementation', 'median ms', 'min ms', 'images/s', 'of peak', 'ratio'];
+const resultHead = [
+  'case',
+  'implementation',
+  'median ms',
+  'min ms',
+  'images/s',
+  'of peak',
+  'ratio',
+  'between cores, ns',
+];
 
 function resultCells(row) {
   const { net, task, precision, batch, impl, variant, peerPrecision, medianMs, minMs, ratio, imagesPerSecond } = row;
@@ -31,6 +40,7 @@ function resultCells(row) {
     imagesPerSecond === undefined ? '' : figure(imagesPerSecond),
     row.shareOfPeak === undefined ? '' : `${figure(100 * row.shareOfPeak, 0)} %`,
     figure(ratio, 2),
+    row.betweenCoresNs === undefined ? '' : row.betweenCoresNs.map((ns) => figure(ns, 0)).join('–'),
   ];
 }
 
