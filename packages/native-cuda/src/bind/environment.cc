@@ -123,8 +123,10 @@ Napi::Value Environment::run(Napi::Env env, const std::shared_ptr<Program>& prog
   running_.push_back(program);
   auto deferred = std::make_shared<Napi::Promise::Deferred>(env);
   mailbox_->expect(env);
-  const auto settle = [program, deferred, mailbox = mailbox_](std::exception_ptr failure) {
-    program->queued = false;
+  // The program is let go before JavaScript hears of its end: what is disposed of then is free at once.
+  const auto settle = [deferred, mailbox = mailbox_](std::shared_ptr<Program>& held, std::exception_ptr failure) {
+    held->queued = false;
+    held.reset();
     mailbox->post([deferred, failure, mailbox](Napi::Env env) {
       Napi::HandleScope scope(env);
       mailbox->delivered(env);
@@ -134,10 +136,14 @@ Napi::Value Environment::run(Napi::Env env, const std::shared_ptr<Program>& prog
         deferred->Resolve(env.Undefined());
     });
   };
-  compute::post(program->device(), [program, settle] {
-    if (const auto failure = attempt([&] { program->start(); })) return settle(failure);
-    const auto finish = [program, settle] { settle(attempt([&] { program->finish(); })); };
-    program->device() == Device::cpu ? finish() : compute::postWaiting(finish);
+  compute::post(program->device(), [held = program, settle]() mutable {
+    if (const auto failure = attempt([&] { held->start(); })) return settle(held, failure);
+    const bool here = held->device() == Device::cpu;
+    auto finish = [held = std::move(held), settle]() mutable {
+      const auto failure = attempt([&] { held->finish(); });
+      settle(held, failure);
+    };
+    here ? finish() : compute::postWaiting(std::move(finish));
   });
   return deferred->Promise();
 }

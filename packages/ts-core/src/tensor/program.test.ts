@@ -26,6 +26,20 @@ describe('record', () => {
     expect(native().memoryInUse()).toBe(before);
   });
 
+  it('is let go by its thread before its promise settles', async () => {
+    const before = native().memoryInUse();
+    const x = zeros([3]);
+    const left: number[] = [];
+    for (let i = 0; i < 300; i++) {
+      const program = record(() => ({ y: copy(x) }));
+      await program.run();
+      program.dispose();
+      left.push(native().memoryInUse() - before);
+    }
+    x.dispose();
+    expect(new Set(left)).toEqual(new Set([left[0]]));
+  });
+
   it('leaves nothing behind when the recording throws', () => {
     expect(() =>
       record(() => {
