@@ -24,6 +24,7 @@ it('on loopback nobody is asked, unless that is wanted', async () => {
 it('beyond loopback a key or tokens are needed', async () => {
   await expect(open({ host: '0.0.0.0' })).rejects.toThrow('make one with: lithochrome keys --add');
   const jwtKey = join(folder, 'secret');
+  await expect(open({ jwt: 'HS256' })).rejects.toThrow('jwt HS256 needs a key; name its file by jwtKey');
   await expect(open({ host: '0.0.0.0', jwt: 'HS256', jwtKey })).rejects.toThrow('the file of the setting jwtKey');
   await writeFile(jwtKey, 's'.repeat(40));
   expect(await (await open({ jwt: 'HS256', jwtKey }))!.verify('x')).toBeNull();

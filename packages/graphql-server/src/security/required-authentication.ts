@@ -11,6 +11,8 @@ export async function requiredAuthentication(settings: Settings, dataDir: string
   const { auth, host, jwt: algorithm, jwtKey, jwtIssuer: issuer, jwtAudience: audience } = settings;
   const keys = new ApiKeys(dataDir);
   if (algorithm !== 'off') {
+    if (jwtKey === '')
+      throw new LithochromeError('INVALID_OPTION', `jwt ${algorithm} needs a key; name its file by jwtKey`);
     const tokens = await JsonWebTokens.open({ algorithm, keyFile: resolve(jwtKey), issuer, audience });
     return anyOf([keys, tokens]);
   }

@@ -89,7 +89,7 @@ async function openHeader(opened: OpenedInput, maxPixels: number): Promise<Opene
   const pixels = header.width * header.height;
   if (pixels > maxPixels) {
     const message = `${name} has ${header.width} × ${header.height} = ${pixels} pixels, more than the limit of ${maxPixels}`;
-    throw new LithochromeError('IMAGE_TOO_LARGE', `${message}; reduce it, or raise maxPixels`);
+    throw new LithochromeError('IMAGE_TOO_LARGE', `${message}; reduce it`);
   }
   checkSamples(name, header);
   return { ...opened, format: sniffed.format, header, limitInputPixels: maxPixels };
