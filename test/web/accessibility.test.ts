@@ -76,6 +76,10 @@ describe.skipIf(noBrowser)('the studio without a mouse, and on small screens', (
     await page.getByRole('button', { name: 'Remove LICENSE' }).press('Enter');
     await expect.poll(() => focused(page)).toBe('osullivan-black-canyon-1871.jpg, colorized');
     await page.getByRole('button', { name: 'Clear all' }).press('Enter');
+    await page
+      .getByRole('dialog', { name: 'Remove the picture?' })
+      .getByRole('button', { name: 'Clear all' })
+      .press('Enter');
     await expect.poll(() => focused(page)).toBe('Choose files');
   });
 

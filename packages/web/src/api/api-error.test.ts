@@ -1,6 +1,6 @@
 import { CombinedError } from '@urql/core';
 import { expect, it } from 'vitest';
-import { needsKey, toApiError } from './api-error.js';
+import { ApiError, needsKey, toApiError } from './api-error.js';
 
 const answered = (status: number, message: string, code?: string): CombinedError =>
   new CombinedError({
@@ -24,3 +24,23 @@ it.each([
     'The server answered with the status 502.',
   ],
 ])('says %s', (error, words) => expect(toApiError(error).message).toBe(words));
+
+it.each([
+  ['too many requests', answered(429, 'too many requests'), 3000],
+  ['no connection', new CombinedError({ networkError: new TypeError('Failed to fetch') }), 3000],
+  [
+    'a server that says when',
+    new CombinedError({
+      networkError: new Error('Busy'),
+      response: new Response(null, { status: 503, headers: { 'retry-after': '7' } }),
+    }),
+    7000,
+  ],
+  ['a file that is too large', answered(413, 'too large'), null],
+  ['a mistake in the question', answered(200, 'no such field'), null],
+])('after %s the same may be asked again in time', (what, error, ms) => {
+  const isFinal = what === 'a file that is too large';
+  const made = toApiError(error);
+  expect(made).toBeInstanceOf(ApiError);
+  expect([made.retryAfterMs, made.isFinal]).toEqual([ms, isFinal]);
+});

@@ -1,12 +1,14 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { isShown, type Picture } from './picture.js';
 import { queue } from './queue.js';
+import { useFollowedItem } from './use-followed-item.js';
 
 const states: Record<Picture['phase'], string> = {
   waiting: 'waiting',
   working: 'being colorized',
   done: 'colorized',
   failed: 'failed',
+  stopped: 'not colorized',
 };
 
 interface FilmstripItemProps {
@@ -16,17 +18,17 @@ interface FilmstripItemProps {
 
 export function FilmstripItem({ picture, isSelected }: FilmstripItemProps) {
   const { id, file, phase, result } = picture;
-  const item = useRef<HTMLLIElement>(null);
+  const item = useFollowedItem<HTMLLIElement>(isSelected);
   const [isUnreadable, setUnreadable] = useState(!isShown(file));
   const source = picture.preview ?? result?.image.thumbnail ?? (isUnreadable ? null : picture.sourceUrl);
-  useEffect(() => {
-    if (isSelected) item.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [isSelected]);
+  // One stop for Tab, however many pictures there are.
+  const tabIndex = isSelected ? 0 : -1;
   return (
     <li ref={item} className="filmstrip-item" data-phase={phase}>
       <button
         type="button"
         className="filmstrip-open"
+        tabIndex={tabIndex}
         aria-current={isSelected ? 'true' : undefined}
         aria-label={`${file.name}, ${states[phase]}`}
         title={file.name}
@@ -41,6 +43,7 @@ export function FilmstripItem({ picture, isSelected }: FilmstripItemProps) {
       <button
         type="button"
         className="filmstrip-remove"
+        tabIndex={tabIndex}
         aria-label={`Remove ${file.name}`}
         onClick={() => queue.remove(id)}
       >

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ApiError } from '../api/api-error.js';
 import { PictureQueue, type QueueParts } from './picture-queue.js';
 import type { Colorization, ColorizeInput, ColorizeResult, RenderInput, RenderResult } from './queries.js';
 
@@ -55,7 +56,7 @@ describe(PictureQueue, () => {
     await settle();
     sent[2]!.answer(result);
     await settle();
-    expect(phases()).toEqual(['failed', 'failed', 'done']);
+    expect(phases()).toEqual(['failed', 'stopped', 'done']);
     const messages = queue.getState().pictures.map(({ message }) => message);
     expect(messages).toEqual(['This is a text.', 'The server cannot be reached.', null]);
   });
@@ -74,7 +75,49 @@ describe(PictureQueue, () => {
   it('gives up on a server that stays busy', async () => {
     const { queue } = start({ colorize: async () => busy });
     queue.add([photo()]);
-    await expect.poll(() => queue.getState().pictures[0]!.phase).toBe('failed');
+    await expect.poll(() => queue.getState().pictures[0]!.phase).toBe('stopped');
+  });
+
+  it('waits for a server that cannot be reached, and says so', async () => {
+    const messages: (string | null)[] = [];
+    const lost = new ApiError('It cannot be reached.', { retryAfterMs: 3000 });
+    const { queue, sent, phases } = start({
+      wait: async () => void messages.push(queue.getState().pictures[0]!.message),
+    });
+    queue.add([photo()]);
+    for (let i = 0; i < 3; i++) {
+      sent[i]!.answer(lost);
+      await settle();
+    }
+    sent[3]!.answer(result);
+    await settle();
+    expect(messages).toEqual(Array.from({ length: 3 }, () => 'It cannot be reached. Trying again.'));
+    expect(phases()).toEqual(['done']);
+  });
+
+  it('keeps what is shown while the server cannot be reached for other settings, and makes them then', async () => {
+    const lost = new ApiError('It cannot be reached.', { retryAfterMs: 3000 });
+    const { queue, sent, phases } = start({ render: () => Promise.reject(lost) });
+    queue.add([photo()]);
+    sent[0]!.answer(result);
+    await settle();
+    queue.adjust('1', { look: { vibrancy: 0.5 } });
+    await expect.poll(() => sent.length).toBe(2);
+    expect([phases(), queue.getState().pictures[0]!.result!.id]).toEqual([['working'], '1']);
+    expect(sent[1]!.input.vibrancy).toBe(0.5);
+  });
+
+  it('stops what is not done, and goes on with it when asked to', async () => {
+    const { queue, sent, phases } = start();
+    queue.add([photo('a.jpg'), photo('b.jpg'), photo('c.jpg')]);
+    sent[0]!.answer(result);
+    await settle();
+    queue.cancel();
+    expect(phases()).toEqual(['done', 'stopped', 'stopped']);
+    expect(sent.map(({ signal }) => signal.aborted)).toEqual([false, true, true]);
+    queue.resume();
+    expect(phases()).toEqual(['done', 'working', 'working']);
+    expect(sent.slice(3).map(({ input }) => input.image.name)).toEqual(['b.jpg', 'c.jpg']);
   });
 
   it('colorizes again in another way, in place of what was asked before', async () => {

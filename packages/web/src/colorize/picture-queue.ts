@@ -1,8 +1,8 @@
-import { sentence } from '../api/api-error.js';
+import { ApiError, sentence } from '../api/api-error.js';
 import { LiveRender } from './live-render.js';
 import { defaultLook, type Look, type Picture, toInput, toRenderInput } from './picture.js';
 import type { ColorizeInput, ColorizeResult, RenderInput, RenderResult } from './queries.js';
-import { untilFree } from './until-free.js';
+import { untilReached } from './until-free.js';
 
 export interface QueueState {
   pictures: readonly Picture[];
@@ -82,6 +82,20 @@ export class PictureQueue {
     for (const { id } of this.#state.pictures) this.remove(id);
   }
 
+  /** Stops what waits or is under way; what is done stays. */
+  cancel(): void {
+    for (const { id } of this.#of('waiting', 'working')) {
+      this.#stop(id);
+      this.#update(id, { phase: 'stopped', message: 'Canceled.' });
+    }
+  }
+
+  /** Colorizes what was stopped. */
+  resume(): void {
+    for (const { id } of this.#of('stopped')) this.#update(id, { phase: 'waiting', message: null });
+    this.#pump();
+  }
+
   /** Colorizes the picture again, in another way if one is chosen. */
   change(id: string, { look, ...rest }: Choice): void {
     const picture = this.#find(id);
@@ -137,7 +151,7 @@ export class PictureQueue {
     const stop = new AbortController();
     this.#running.set(id, stop);
     this.#update(id, { phase: 'working', message: null });
-    const outcome = await this.#colorize(picture, stop.signal).catch((error: Error) => failed(error.message));
+    const outcome = await this.#colorize(picture, stop.signal).catch(outcomeOf);
     if (stop.signal.aborted) return;
     this.#running.delete(id);
     this.#update(id, outcome);
@@ -151,7 +165,9 @@ export class PictureQueue {
     const { id, look } = picture;
     const onBusy = (): void => this.#update(id, { message: 'The server is busy: waiting for a place.' });
     const ask = (): Promise<ColorizeResult> => this.#parts.colorize(toInput(picture), signal);
-    const result = await untilFree(ask, { wait: this.#parts.wait, signal, onBusy });
+    const onLost = (reason: string): void => this.#update(id, { message: `${reason} Trying again.` });
+    const result = await untilReached(ask, { wait: this.#parts.wait, signal, onBusy, onLost });
+    if (result.__typename === 'BusyError') return stopped(result.message);
     if (result.__typename !== 'Colorization') return failed(result.message);
     return { phase: 'done', message: null, result, base: { colorization: result, look }, preview: null };
   }
@@ -164,11 +180,17 @@ export class PictureQueue {
 
   /** What came of `adjust`. */
   #show(id: string, result: RenderResult | Error): void {
-    if (result instanceof Error) return this.#update(id, failed(result.message));
+    const isPassing = result instanceof ApiError && result.retryAfterMs !== null;
+    if (result instanceof Error && !isPassing) return this.#update(id, stopped(result.message));
+    if (result instanceof Error) return this.#again(id);
     if (result.__typename === 'RenderedPreview') return this.#update(id, { preview: result.dataUri });
     if (result.__typename === 'Colorization') return this.#update(id, { result, preview: null });
     if (result.__typename === 'InvalidInputError') return this.#update(id, failed(result.message));
     // The server no longer has what the network made, or no time: the queue waits for both.
+    this.#again(id);
+  }
+
+  #again(id: string): void {
     this.change(id, { hypothesis: this.#find(id)?.hypothesis ?? 0 });
   }
 
@@ -176,6 +198,10 @@ export class PictureQueue {
     this.#running.get(id)?.abort();
     this.#running.delete(id);
     this.#live.forget(id);
+  }
+
+  #of(...phases: Picture['phase'][]): Picture[] {
+    return this.#state.pictures.filter(({ phase }) => phases.includes(phase));
   }
 
   #find(id: string): Picture | undefined {
@@ -199,3 +225,6 @@ const fresh: Omit<Picture, 'id' | 'file' | 'sourceUrl' | 'look'> = {
 };
 
 const failed = (message: string): Partial<Picture> => ({ phase: 'failed', message: sentence(message) });
+const outcomeOf = (error: Error): Partial<Picture> =>
+  error instanceof ApiError && error.isFinal ? failed(error.message) : stopped(error.message);
+const stopped = (message: string): Partial<Picture> => ({ phase: 'stopped', message: sentence(message) });

@@ -24,8 +24,9 @@ export interface Picture {
   withUncertainty: boolean;
   /** Whether other likely colorings belong to the result. */
   withHypotheses: boolean;
-  phase: 'waiting' | 'working' | 'done' | 'failed';
-  /** Why it failed, or why it waits. */
+  /** `failed` for what would fail again as it is, `stopped` for what may be tried again. */
+  phase: 'waiting' | 'working' | 'done' | 'failed' | 'stopped';
+  /** Why it failed or was stopped, or why it waits. */
   message: string | null;
   /** What the network made last, and in which look; it can be rendered at other settings. */
   base: { colorization: Colorization; look: Look } | null;

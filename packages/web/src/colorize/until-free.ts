@@ -1,4 +1,8 @@
+import { ApiError } from '../api/api-error.js';
+
 const TRIES = 20;
+/** Five minutes at three seconds each: as long as a server may take to be started again. */
+const LOST_TRIES = 100;
 
 export interface UntilFreeParts {
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -27,3 +31,19 @@ interface Busy {
 }
 
 const isBusy = (result: { __typename: string }): result is Busy => result.__typename === 'BusyError';
+
+/** As `untilFree`; it is also asked again where the server cannot be reached or has no time, which `onLost` is told in words. */
+export async function untilReached<Result extends { __typename: string }>(
+  ask: () => Promise<Result | Busy>,
+  { onLost, ...parts }: UntilFreeParts & { onLost: (reason: string) => void },
+): Promise<Result | Busy> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await untilFree(ask, parts);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.retryAfterMs === null || tries === LOST_TRIES) throw error;
+      onLost(error.message);
+      await parts.wait(error.retryAfterMs, parts.signal);
+    }
+  }
+}
