@@ -87,7 +87,7 @@ export interface Conv2dOptions {
   relu?: boolean;
   /** dtype of the result; by default that of x. */
   dtype?: 'f32' | 'bf16';
-  /** The weights will not change: pack them once, when recording. */
+  /** The weights will not change: they are packed once, for all programs that use them. */
   constantWeights?: boolean;
 }
 export interface PoolOptions {

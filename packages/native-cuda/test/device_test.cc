@@ -62,12 +62,10 @@ TEST(Device, ReplaysWhatItRunsOnceOnlyOnce) {
   Stream& stream = Stream::current();
   const Tensor sum = onDevice(tensorOf<float>({1}, {0})), one = onDevice(tensorOf<float>({1}, {1}));
   stream.beginProgram();
-  const auto count = [&](const char* name, auto issue) {
-    Work cpu = [=] { sum.data<float>()[0] += 1; };
-    (stream.*issue)(name, {sum, one}, cpu, CUDA_WORK(ops::cuda::accumulate(sum, one)));
-  };
-  count("once", &Stream::issueOnce);
-  count("always", &Stream::issue);
+  const Work cpu = [=] { sum.data<float>()[0] += 1; };
+  const Derived made = stream.derive(one, 0, {1}, DType::f32);
+  stream.issueOnce("once", made, {sum, one, made.tensor}, cpu, CUDA_WORK(ops::cuda::accumulate(sum, one)));
+  stream.issue("always", {sum, one}, cpu, CUDA_WORK(ops::cuda::accumulate(sum, one)));
   const auto program = stream.endProgram({});
   for (int run = 0; run < 4; ++run) program->run();
   EXPECT_EQ(valuesOf<float>(sum), std::vector<float>{5});

@@ -50,6 +50,52 @@ TEST(Program, ReplaysWithNewInputs) {
   EXPECT_FALSE(out.storage->planned());
 }
 
+// y = 2 · in, of which `doubled` is made once.
+struct Doubling {
+  std::shared_ptr<Program> program;
+  Tensor doubled, out;
+};
+
+Doubling recordDoubling(const Tensor& in, int& made, int recipe = 2) {
+  Stream& stream = Stream::current();
+  stream.beginProgram();
+  const Derived doubled = stream.derive(in, recipe, in.shape, DType::f32);
+  stream.issueOnce("double", doubled, {in, doubled.tensor}, [=, &made, target = doubled.tensor] {
+    ++made;
+    target.data<float>()[0] = 2 * in.data<float>()[0];
+  });
+  const Tensor out = stream.empty(in.shape, DType::f32);
+  ops::copy(doubled.tensor, out);
+  return {stream.endProgram({out}), doubled.tensor, out};
+}
+
+TEST(Program, SharesWhatIsDerivedFromAConstant) {
+  const Tensor in = Stream::current().empty({1}, DType::f32);
+  ops::fill(in, 3);
+  int made = 0;
+  const Doubling first = recordDoubling(in, made), second = recordDoubling(in, made), other = recordDoubling(in, made, 4);
+  EXPECT_EQ(first.doubled.storage, second.doubled.storage);
+  EXPECT_NE(first.doubled.storage, other.doubled.storage);
+  second.program->run();
+  first.program->run();
+  const Doubling late = recordDoubling(in, made);
+  late.program->run();
+  EXPECT_EQ(made, 1);
+  for (const Doubling* each : {&first, &second, &late}) EXPECT_EQ(each->out.data<float>()[0], 6);
+}
+
+TEST(Program, DerivesAnewWhenNobodyHoldsTheOldOne) {
+  const Tensor in = Stream::current().empty({1}, DType::f32);
+  int made = 0;
+  for (const float value : {1.0f, 5.0f}) {
+    ops::fill(in, value);
+    const Doubling doubling = recordDoubling(in, made);
+    doubling.program->run();
+    EXPECT_EQ(doubling.out.data<float>()[0], 2 * value);
+  }
+  EXPECT_EQ(made, 2);
+}
+
 TEST(Program, MakesDeferredStepsOnceBeforeTheFirstRun) {
   Stream& stream = Stream::current();
   const Tensor in = stream.empty({2}, DType::f32);

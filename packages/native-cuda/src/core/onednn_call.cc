@@ -49,26 +49,36 @@ std::vector<Tensor> tensorsOf(const std::vector<Argument>& arguments) {
   return tensors;
 }
 
-Tensor bytesFor(const dnnl::memory::desc& desc, Packing packing) {
-  const Shape shape{static_cast<int64_t>(desc.get_size())};
-  Stream& current = Stream::current();
-  return packing == Packing::once ? current.emptyPersistent(shape, DType::u8) : current.empty(shape, DType::u8);
-}
+Shape bytesOf(const dnnl::memory::desc& desc) { return {static_cast<int64_t>(desc.get_size())}; }
 
-void reorder(const char* name, const Operand& from, const Operand& to, Packing packing) {
+Tensor scratchFor(const dnnl::memory::desc& desc) { return Stream::current().empty(bytesOf(desc), DType::u8); }
+
+struct Reorder {
+  std::shared_ptr<Call> call;
+  std::vector<Tensor> touched;
+};
+
+Reorder planReorder(const Operand& from, const Operand& to, bool once) {
   prepareThread();
   const dnnl::reorder::primitive_desc desc(engine(), from.desc, engine(), to.desc, attributes());
   std::vector<Argument> arguments{{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
-  if (desc.scratchpad_desc().get_size() > 0) {
-    const Tensor scratch = bytesFor(desc.scratchpad_desc(), packing);
-    arguments.push_back({DNNL_ARG_SCRATCHPAD, {scratch, desc.scratchpad_desc()}});
+  if (const dnnl::memory::desc scratch = desc.scratchpad_desc(); scratch.get_size() > 0) {
+    // What a program executes once has no place in the memory that it plans.
+    const Tensor tensor = once ? Stream::current().emptyPersistent(bytesOf(scratch), DType::u8) : scratchFor(scratch);
+    arguments.push_back({DNNL_ARG_SCRATCHPAD, {tensor, scratch}});
   }
   std::vector<Tensor> touched = tensorsOf(arguments);
-  auto call = std::make_shared<Call>(dnnl::reorder(desc), std::move(arguments));
-  if (packing == Packing::once)
-    Stream::current().issueOnce(name, std::move(touched), [call] { call->run(); });
-  else
-    Stream::current().issue(name, std::move(touched), [call] { call->run(); });
+  return {std::make_shared<Call>(dnnl::reorder(desc), std::move(arguments)), std::move(touched)};
+}
+
+void reorder(const Operand& from, const Operand& to) {
+  auto [call, touched] = planReorder(from, to, false);
+  Stream::current().issue("reorder", std::move(touched), [call = call] { call->run(); });
+}
+
+void reorderOnce(const Operand& from, const dnnl::memory::desc& to, const Derived& result) {
+  auto [call, touched] = planReorder(from, {result.tensor, to}, true);
+  Stream::current().issueOnce("reorder", result, std::move(touched), [call = call] { call->run(); });
 }
 
 double product(const dnnl::memory::dims& dims, size_t skipped) {
@@ -126,27 +136,35 @@ dnnl::primitive_attr attributes() {
   return attributes;
 }
 
-Operand reordered(const Operand& source, const dnnl::memory::desc& wanted, Packing packing) {
+Operand reordered(const Operand& source, const dnnl::memory::desc& wanted) {
   if (source.desc == wanted) return source;
-  const Operand target{bytesFor(wanted, packing), wanted};
-  reorder("reorder", source, target, packing);
+  const Operand target{scratchFor(wanted), wanted};
+  reorder(source, target);
   return target;
+}
+
+Operand reorderedConstant(const Operand& source, const dnnl::memory::desc& wanted) {
+  if (source.desc == wanted) return source;
+  const auto recipe = std::make_pair(source.desc, wanted);
+  const Derived result = Stream::current().derive(source.tensor, recipe, bytesOf(wanted), DType::u8);
+  reorderOnce(source, wanted, result);
+  return {result.tensor, wanted};
 }
 
 Operand writable(const Operand& target, const dnnl::memory::desc& wanted) {
   if (target.desc == wanted) return target;
-  return {bytesFor(wanted, Packing::everyRun), wanted};
+  return {scratchFor(wanted), wanted};
 }
 
 void writeBack(const Operand& source, const Operand& target) {
-  if (source.tensor.storage != target.tensor.storage) reorder("reorder", source, target, Packing::everyRun);
+  if (source.tensor.storage != target.tensor.storage) reorder(source, target);
 }
 
 void issue(const char* name, const dnnl::primitive_desc_base& desc, std::vector<Argument> arguments) {
   prepareThread();
   Label label(detail::join(name, "[", desc.impl_info_str(), "]"), operationsOf(desc));
   if (const dnnl::memory::desc scratchpad = desc.scratchpad_desc(); scratchpad.get_size() > 0)
-    arguments.push_back({DNNL_ARG_SCRATCHPAD, {bytesFor(scratchpad, Packing::everyRun), scratchpad}});
+    arguments.push_back({DNNL_ARG_SCRATCHPAD, {scratchFor(scratchpad), scratchpad}});
   std::vector<Tensor> touched = tensorsOf(arguments);
   auto call = std::make_shared<Call>(dnnl::primitive(desc.get()), std::move(arguments));
   Stream::current().issue(std::move(label), std::move(touched), [call] { call->run(); });

@@ -31,11 +31,10 @@ bool isReference(const char* implementation);
 // Scratchpad from the stream's memory, so that a program plans it.
 dnnl::primitive_attr attributes();
 
-// How long a reordered operand stays valid.
-enum class Packing { everyRun, once };
-
 // The operand as `wanted`, through a reorder where the layouts differ.
-Operand reordered(const Operand& source, const dnnl::memory::desc& wanted, Packing packing = Packing::everyRun);
+Operand reordered(const Operand& source, const dnnl::memory::desc& wanted);
+// As reordered, of one that does not change: in the first run only, and shared with the programs that want it alike.
+Operand reorderedConstant(const Operand& source, const dnnl::memory::desc& wanted);
 // Where a primitive may write `wanted`: the target itself or scratch that `writeBack` reorders into it.
 Operand writable(const Operand& target, const dnnl::memory::desc& wanted);
 void writeBack(const Operand& source, const Operand& target);

@@ -64,8 +64,15 @@ void Stream::issue(Label label, std::vector<Tensor> touched, Work cpu, Work cuda
     compute::runAndWait(step.device, step.work);
 }
 
-void Stream::issueOnce(Label label, std::vector<Tensor> touched, Work cpu, Work cuda) {
+void Stream::issueOnce(Label label, const Derived& result, std::vector<Tensor> touched, Work cpu, Work cuda) {
+  if (*result.made) return;
   Step step = makeStep(std::move(label), std::move(touched), std::move(cpu), std::move(cuda));
+  // Another program may have made it before this one runs.
+  step.work = [work = std::move(step.work), made = result.made] {
+    if (*made) return;
+    work();
+    *made = true;
+  };
   if (recording_)
     recording_->once.push_back(std::move(step));
   else

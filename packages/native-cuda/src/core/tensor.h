@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/derived.h"
 #include "core/device.h"
 #include "core/dtype.h"
 
@@ -36,6 +37,7 @@ class Storage {
   void* data() const { return data_; }
   void allocate();
   void place(std::shared_ptr<Storage> arena, size_t offset);
+  DerivedStorages& derived() { return derived_; }
 
  private:
   size_t bytes_;
@@ -43,6 +45,7 @@ class Storage {
   void* data_ = nullptr;
   std::shared_ptr<Storage> arena_;
   std::shared_ptr<void> owner_;
+  DerivedStorages derived_;
 };
 
 struct Tensor {

@@ -66,8 +66,8 @@ nn::ConvolutionDescriptor describeConvolution(const Desc& x, const Desc& weight,
   return {dnnl::algorithm::convolution_direct, x, weight, bias, y, strides, dilates, pads};
 }
 
-nn::Packing packingOf(const Conv2dOptions& options) {
-  return options.constantWeights ? nn::Packing::once : nn::Packing::everyRun;
+nn::Operand packed(const nn::Operand& weight, const Desc& wanted, const Conv2dOptions& options) {
+  return options.constantWeights ? nn::reorderedConstant(weight, wanted) : nn::reordered(weight, wanted);
 }
 
 void checkOperands(const Tensor& image, const Tensor& weight, const char* name) {
@@ -94,7 +94,7 @@ void issueConv2d(const Tensor& x, const Tensor& weight, const std::optional<Tens
   const nn::Operand out = nn::writable(target, desc.dst_desc());
   std::vector<nn::Argument> arguments{
       {DNNL_ARG_SRC, nn::reordered({x, nn::imageDesc(x)}, desc.src_desc())},
-      {DNNL_ARG_WEIGHTS, nn::reordered({weight, plainWeight}, desc.weights_desc(), packingOf(options))},
+      {DNNL_ARG_WEIGHTS, packed({weight, plainWeight}, desc.weights_desc(), options)},
       {DNNL_ARG_DST, out}};
   if (bias) arguments.push_back({DNNL_ARG_BIAS, {*bias, biasDesc}});
   nn::issue("conv2d", desc, std::move(arguments));
@@ -114,7 +114,7 @@ void issueBackwardData(const Tensor& dy, const Tensor& weight, const Conv2dOptio
   const nn::Operand out = nn::writable(target, desc.diff_src_desc());
   nn::issue("conv2dBackwardData", desc,
             {{DNNL_ARG_DIFF_DST, nn::reordered({dy, nn::imageDesc(dy)}, desc.diff_dst_desc())},
-             {DNNL_ARG_WEIGHTS, nn::reordered({weight, plainWeight}, desc.weights_desc(), packingOf(options))},
+             {DNNL_ARG_WEIGHTS, packed({weight, plainWeight}, desc.weights_desc(), options)},
              {DNNL_ARG_DIFF_SRC, out}});
   nn::writeBack(out, target);
 }

@@ -16,7 +16,7 @@ struct Conv2dOptions {
   int64_t groups = 1;
   bool relu = false;             // fused after the bias
   std::optional<DType> dtype = std::nullopt;  // of y; by default that of x
-  bool constantWeights = false;  // packed once, when the program runs first
+  bool constantWeights = false;  // packed once, when a program runs first that needs them so
 
   template <class V>
   static void fields(V&& visit) {

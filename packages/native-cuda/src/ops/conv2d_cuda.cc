@@ -36,11 +36,8 @@ Choice choose(const std::vector<Convolution>& wanted) {
                            nameOf(last.operands), " for this GPU", last.operands == DType::bf16 ? "; use f32" : ""));
 }
 
-void issueCopy(const Tensor& source, const Tensor& target, bool once = false) {
-  if (once)
-    Stream::current().issueOnce("copy", {source, target}, {}, CUDA_WORK(cuda::copy(source, target)));
-  else
-    Stream::current().issue("copy", {source, target}, {}, CUDA_WORK(cuda::copy(source, target)));
+void issueCopy(const Tensor& source, const Tensor& target) {
+  Stream::current().issue("copy", {source, target}, {}, CUDA_WORK(cuda::copy(source, target)));
 }
 
 bool suits(const Tensor& tensor, DType dtype) { return tensor.dtype == dtype && tensor.byteOffset % kAlignment == 0; }
@@ -49,9 +46,13 @@ bool suits(const Tensor& tensor, DType dtype) { return tensor.dtype == dtype && 
 Tensor operand(const Tensor& tensor, DType dtype, bool constant = false) {
   if (suits(tensor, dtype)) return tensor;
   Stream& stream = Stream::current();
-  const Tensor copy = constant ? stream.emptyPersistent(tensor.shape, dtype, tensor.device())
-                               : stream.empty(tensor.shape, dtype, tensor.device());
-  issueCopy(tensor, copy, constant);
+  if (constant) {
+    const Derived copy = stream.derive(tensor, dtype, tensor.shape, dtype);
+    stream.issueOnce("copy", copy, {tensor, copy.tensor}, {}, CUDA_WORK(cuda::copy(tensor, copy.tensor)));
+    return copy.tensor;
+  }
+  const Tensor copy = stream.empty(tensor.shape, dtype, tensor.device());
+  issueCopy(tensor, copy);
   return copy;
 }
 

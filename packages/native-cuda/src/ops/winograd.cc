@@ -46,18 +46,20 @@ template <class T, wino::Resolution R>
 Tensor packed(const Tensor& weight, bool adjoint, bool constant) {
   const int64_t outputs = weight.dim(0), inputs = weight.dim(3);
   const Shape shape{wino::countsOf<T, R>().weights * wino::matrixStride(weight.dtype, outputs * inputs)};
-  Stream& stream = Stream::current();
-  const Tensor result = constant ? stream.emptyPersistent(shape, weight.dtype) : stream.empty(shape, weight.dtype);
-  const Work work = [=] {
+  const auto packInto = [=](const Tensor& result) {
     const wino::Packing<T> packing{weight.data<T>(), outputs, inputs, adjoint, result.data<T>()};
     const int64_t groups = (adjoint ? outputs : inputs) / wino::kChannelsAtOnce;
     const int64_t slabs = (adjoint ? inputs : outputs) / wino::kChannelsAtOnce;
     shareOut(slabs * groups, [&](int64_t i, int) { wino::packWeights<T, R>(packing, i / groups, i % groups); });
   };
-  if (constant)
-    stream.issueOnce("packWeights", {weight, result}, work);
-  else
-    stream.issue("packWeights", {weight, result}, work);
+  Stream& stream = Stream::current();
+  if (constant) {
+    const Derived result = stream.derive(weight, std::make_pair(R, adjoint), shape, weight.dtype);
+    stream.issueOnce("packWeights", result, {weight, result.tensor}, [=, tensor = result.tensor] { packInto(tensor); });
+    return result.tensor;
+  }
+  const Tensor result = stream.empty(shape, weight.dtype);
+  stream.issue("packWeights", {weight, result}, [=] { packInto(result); });
   return result;
 }
 

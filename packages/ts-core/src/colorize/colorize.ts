@@ -54,5 +54,6 @@ async function colorizeOpened(opened: OpenedImage, model: Model, options: Checke
     return { ...rendered, ...(count > 0 ? { hypotheses } : {}), timings: watch.timings() };
   } finally {
     seen.guide?.dispose();
+    seen.chroma.prediction?.dispose();
   }
 }

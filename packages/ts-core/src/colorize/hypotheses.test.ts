@@ -71,6 +71,7 @@ describe('hypotheses of a picture', () => {
     ]);
     expect((mean(little!, 0) - mean(plain!, 0)) / (0.0005 * aa)).toBeCloseTo(1, 1);
     expect(await findHypotheses(prediction!, { temperature: 1, vibrancy: 0 })).toHaveLength(8);
+    prediction!.dispose();
   });
 
   it('are counted', async () => {

@@ -12,6 +12,8 @@ import {
   regressionDecoder,
   sweepDecoder,
 } from './chroma-decoder.js';
+import { copyOf } from '../tensor/copy-of.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { invalidOption } from '../validate.js';
 import { findModel } from './model-folders.js';
 import { cropMap, networkInput } from './network-input.js';
@@ -32,7 +34,7 @@ export interface Chroma {
   ab: Float32Array;
   /** 0 (certain)…1, f32 [height,width]; where asked for. */
   uncertainty?: Float32Array;
-  /** To be decoded again; where asked for and known. */
+  /** To be decoded again; where asked for and known. To be disposed of. */
   prediction?: Prediction;
 }
 
@@ -96,14 +98,14 @@ export class Model {
     const input = networkInput(lightness, size);
     const extras = { uncertainty: options.uncertainty === true, logits: options.keep === true };
     const decoder: Decoder<string> = this.#bins ? binDecoder(this.#bins, options, extras) : regressionDecoder;
-    const maps = await this.#network.run(input, decoder, options.signal);
-    const sizes = this.#outputSizes(size);
-    const { padded, used } = sizes;
-    const chroma: Chroma = { size: used, ab: cropMap(maps['ab']!, padded, used) };
-    if (maps['uncertainty']) chroma.uncertainty = cropMap(maps['uncertainty'], padded, used);
-    if (maps['logits'])
-      chroma.prediction = new Prediction(this.config, this.device, { ...sizes, logits: maps['logits'] });
-    return chroma;
+    const { padded, used } = this.#outputSizes(size);
+    const read = async ({ ab, uncertainty, logits }: Partial<Record<string, Tensor>>): Promise<Chroma> => {
+      const chroma: Chroma = { size: used, ab: cropMap(ab!.readFloats(), padded, used) };
+      if (uncertainty) chroma.uncertainty = cropMap(uncertainty.readFloats(), padded, used);
+      if (logits) chroma.prediction = new Prediction(this.config, { padded, used, logits: await copyOf(logits) });
+      return chroma;
+    };
+    return this.#network.run(input, decoder, { read, signal: options.signal });
   }
 
   /** As `predict`, at several settings with the network run once. A regression knows no settings. Hints: see `networkInput`. */
@@ -113,9 +115,10 @@ export class Model {
     { settings, hints, signal }: { settings: readonly DecodeSetting[]; hints?: Float32Array; signal?: AbortSignal },
   ): Promise<Chroma[]> {
     const decoder: Decoder<string> = this.#bins ? sweepDecoder(this.#bins, settings) : regressionDecoder;
-    const maps = await this.#network.run(networkInput(lightness, size, hints), decoder, signal);
     const { padded, used } = this.#outputSizes(size);
-    return settings.map((_, i) => ({ size: used, ab: cropMap((maps[i] ?? maps['ab'])!, padded, used) }));
+    const read = (maps: Partial<Record<string, Tensor>>): Chroma[] =>
+      settings.map((_, i) => ({ size: used, ab: cropMap((maps[i] ?? maps['ab'])!.readFloats(), padded, used) }));
+    return this.#network.run(networkInput(lightness, size, hints), decoder, { read, signal });
   }
 
   #outputSizes(size: Size): { padded: Size; used: Size } {

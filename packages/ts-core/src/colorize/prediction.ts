@@ -1,9 +1,8 @@
-import type { DeviceKind } from '@lithochrome/native-cuda';
 import { abGrids } from '../color/ab-bins.js';
 import type { ModelConfig } from '../models/model-config.js';
 import { annealedMean } from '../ops/decode.js';
 import { record } from '../tensor/program.js';
-import { borrow, fromData, type Tensor } from '../tensor/tensor.js';
+import { fromData, type Tensor } from '../tensor/tensor.js';
 import { type BinTensors, binTensors, type DecodeSetting } from './chroma-decoder.js';
 import { cropMap } from './network-input.js';
 import type { Size } from './working-size.js';
@@ -12,8 +11,8 @@ import type { Size } from './working-size.js';
 export type Tilt = readonly [a: number, b: number];
 
 export interface PredictionMap {
-  /** f32 [padded.height,padded.width,K]. */
-  logits: Float32Array;
+  /** f32 [1,padded.height,padded.width,K], on the model's device; belongs to the prediction. */
+  logits: Tensor;
   padded: Size;
   /** The picture's part at the top left. */
   used: Size;
@@ -23,19 +22,22 @@ export interface PredictionMap {
 export class Prediction {
   readonly size: Size;
   readonly #config: ModelConfig;
-  readonly #device: DeviceKind;
   readonly #map: PredictionMap;
 
-  constructor(config: ModelConfig, device: DeviceKind, map: PredictionMap) {
+  constructor(config: ModelConfig, map: PredictionMap) {
     this.size = map.used;
     this.#config = config;
-    this.#device = device;
     this.#map = map;
   }
 
   /** Memory held. */
   get bytes(): number {
-    return this.#map.logits.byteLength;
+    return 4 * this.#map.logits.size;
+  }
+
+  /** Frees the memory; what runs already goes on. Idempotent. */
+  dispose(): void {
+    this.#map.logits.dispose();
   }
 
   /** ab f32 [h,w,2] at a setting, with each of the tilts. */
@@ -51,7 +53,8 @@ export class Prediction {
     const { centers } = abGrids[this.#config.grid];
     const squares = centers.map((value) => value * value);
     const products = centers.map((_, i) => centers[i & ~1]! * centers[i | 1]!);
-    const extra = [squares, products].map((values) => fromData(values, [values.length / 2, 2], 'f32', this.#device));
+    const { device } = this.#map.logits;
+    const extra = [squares, products].map((values) => fromData(values, [values.length / 2, 2], 'f32', device));
     try {
       const maps = await this.#run(vibrancy, [[0, 0]], signal, (logits, bins, [prior]) =>
         [bins.centers, ...extra].map((values) => annealedMean(logits, values, prior!, { temperature: 1 })),
@@ -76,16 +79,14 @@ export class Prediction {
     build: (logits: Tensor, bins: BinTensors, priors: Tensor[]) => Tensor[],
   ): Promise<Float32Array[]> {
     const { padded, used, logits } = this.#map;
-    const shape = [padded.height, padded.width, abGrids[this.#config.grid].count];
-    const onDevice = this.#device === 'cpu' ? borrow(logits, shape) : fromData(logits, shape, 'f32', this.#device);
-    const bins = binTensors(this.#config, this.#device);
+    const bins = binTensors(this.#config, logits.device);
     const priors = tilts.map((tilt) => this.#prior(bins, vibrancy, tilt));
-    const program = record(() => build(onDevice, bins, priors));
+    const program = record(() => build(logits, bins, priors));
     try {
       await program.run(signal);
       return program.result.map((map) => cropMap(map.readFloats(), padded, used));
     } finally {
-      for (const made of [program, onDevice, bins.centers, bins.logWeights, ...priors]) made.dispose();
+      for (const made of [program, bins.centers, bins.logWeights, ...priors]) made.dispose();
     }
   }
 
@@ -96,6 +97,6 @@ export class Prediction {
     const values = logWeights
       .readFloats()
       .map((log, k) => weight * log + a * centers[2 * k]! + b * centers[2 * k + 1]!);
-    return fromData(values, [values.length], 'f32', this.#device);
+    return fromData(values, [values.length], 'f32', logWeights.device);
   }
 }

@@ -18,7 +18,7 @@ export interface Canvas {
   guide: Tensor | null;
 }
 
-/** A decoded picture and the colors that were found for it. Its guide is to be disposed of. */
+/** A decoded picture and the colors that were found for it. Its guide and its prediction are to be disposed of. */
 export interface SeenPicture extends Canvas {
   chroma: Chroma;
 }

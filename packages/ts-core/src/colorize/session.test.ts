@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { adobeRgbProfile } from '../testing/icc-profile.js';
 import { failureOf, image, storedSamples, testSamples, withProfile } from '../testing/pictures.js';
 import { useUntrainedModel } from '../testing/untrained-model.js';
 import { colorize } from './colorize.js';
 import { openColorization } from './open-colorization.js';
+import { Prediction } from './prediction.js';
 
 const untrained = useUntrainedModel();
 const png = (width = 90, height = 60, channels: 1 | 3 | 4 = 3) =>
@@ -85,6 +86,19 @@ it('counts its memory, and lets go of it', async () => {
   session.dispose();
   expect(session.bytes).toBe(0);
   expect(await failureOf(session.render())).toMatchObject({ code: 'INVALID_OPTION' });
+});
+
+it('finishes what it renders when it is disposed of, and frees the prediction after that', async () => {
+  const freed = vi.spyOn(Prediction.prototype, 'dispose');
+  const file = await png();
+  const session = await open(file);
+  const rendering = session.render({ temperature: 2 });
+  session.dispose();
+  expect(freed).not.toHaveBeenCalled();
+  const { image: expected } = await colorize(file, { model: untrained.model, temperature: 2 });
+  expect((await rendering).image.equals(expected)).toBe(true);
+  expect(freed).toHaveBeenCalledOnce();
+  freed.mockRestore();
 });
 
 it('refuses wrong options and stops when asked', async () => {

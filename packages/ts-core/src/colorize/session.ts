@@ -31,6 +31,7 @@ export class ColorizationSession {
   #held: Canvas | null;
   #reduced: { maxSide: number; picture: Promise<Picture>; bytes: number } | null = null;
   #tilts: Promise<Tilt[]> | undefined;
+  #rendering = 0;
   #disposed = false;
 
   /** Only `openColorization` makes sessions. */
@@ -64,18 +65,32 @@ export class ColorizationSession {
       throw new LithochromeError('INVALID_OPTION', 'this session is disposed of; open the picture anew');
     throwIfAborted(signal);
     if (hypothesis > 0) this.#start.model.checkHypothesis(hypothesis, 'hypothesis');
-    if (maxSide === undefined) return this.#renderWhole(checked);
-    const watch = new Stopwatch();
-    const picture = await this.#reduce(maxSide);
-    return this.#draw({ picture, lightnessLow: this.#lightnessLow, guide: null }, checked, watch);
+    this.#rendering++;
+    try {
+      return await (maxSide === undefined ? this.#renderWhole(checked) : this.#renderReduced(maxSide, checked));
+    } finally {
+      this.#rendering--;
+      this.#freeUnused();
+    }
   }
 
-  /** Lets go of all memory. Idempotent. */
+  /** Lets go of all memory, once what is being rendered is done. Idempotent. */
   dispose(): void {
     this.#disposed = true;
     this.#held?.guide?.dispose();
     this.#held = null;
     this.#reduced = null;
+    this.#freeUnused();
+  }
+
+  #freeUnused(): void {
+    if (this.#disposed && this.#rendering === 0) this.#chroma.prediction?.dispose();
+  }
+
+  async #renderReduced(maxSide: number, options: CheckedRenderOptions): Promise<Colorization> {
+    const watch = new Stopwatch();
+    const picture = await this.#reduce(maxSide);
+    return this.#draw({ picture, lightnessLow: this.#lightnessLow, guide: null }, options, watch);
   }
 
   async #renderWhole(options: CheckedRenderOptions): Promise<Colorization> {

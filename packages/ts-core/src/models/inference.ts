@@ -28,13 +28,18 @@ export interface Decoder<Name extends string> {
   build(output: Tensor, input: Tensor): Record<Name, Tensor>;
 }
 
+export interface InferenceReading<Name extends string, R> {
+  read: (maps: Record<Name, Tensor>) => R | Promise<R>;
+  signal?: AbortSignal | undefined;
+}
+
 interface Entry {
   input: Tensor;
   program: Program<Record<string, Tensor>>;
 }
 
-/** Programs kept: one per input shape, valid size and decoder. */
-const CACHE_SIZE = 4;
+/** Programs kept: one per input shape, valid size and decoder. They share the packed weights. */
+const CACHE_SIZE = 8;
 
 /** The output itself: logits, or ab/110 of a regression. */
 export const rawOutput: Decoder<'output'> = { key: 'raw', build: (output) => ({ output }) };
@@ -60,13 +65,16 @@ export class InferenceNetwork {
     return new InferenceNetwork(network, loaded, target);
   }
 
-  /** Runs the network and the decoder; gives a copy of every tensor that the decoder named (f32 ones). */
-  run<Name extends string>(
+  /** Runs the network and the decoder; gives what `read` makes of the tensors that the decoder named: they stay until it is done. */
+  run<Name extends string, R>(
     input: InferenceInput,
     decoder: Decoder<Name>,
-    signal?: AbortSignal,
-  ): Promise<Record<Name, Float32Array>> {
-    const turn = this.#last.then(() => this.#run(input, decoder, signal));
+    { read, signal }: InferenceReading<Name, R>,
+  ): Promise<R> {
+    const turn = this.#last.then(async () => {
+      const program = await this.#run(input, decoder, signal);
+      return read(program.result);
+    });
     this.#last = turn.catch(() => undefined);
     return turn;
   }
@@ -83,8 +91,7 @@ export class InferenceNetwork {
     const entry = this.#entry(input, decoder);
     entry.input.write(input.data);
     await entry.program.run(signal);
-    const read = Object.entries(entry.program.result).map(([name, tensor]) => [name, tensor.readFloats()]);
-    return Object.fromEntries(read) as Record<Name, Float32Array>;
+    return entry.program;
   }
 
   /** The program of this shape, recorded when it is new; the least recently used one goes. */
