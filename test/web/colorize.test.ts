@@ -92,15 +92,53 @@ describe.skipIf(noBrowser)('the colorize page', () => {
   it('answers the sliders with a preview, and with the full picture where one would see more of it', async () => {
     const source = () => page.getByAltText('osullivan-black-canyon-1871.jpg colorized').getAttribute('src');
     const before = await source();
+    const preview = page.locator('.preview-layer');
     await page.getByRole('slider', { name: 'Vibrancy' }).fill('0.9');
-    await expect.poll(source).toMatch(/^data:image\/jpeg/);
+    await preview.waitFor();
+    expect(await preview.getAttribute('src')).toMatch(/^data:image\/jpeg/);
+    expect(await preview.getAttribute('style')).toContain('mix-blend-mode: normal');
+    expect(await source()).toBe(before);
     await page.getByRole('button', { name: 'One to one' }).click();
     await page.getByRole('button', { name: 'Zoom in' }).click();
-    await expect.poll(source, { timeout: 20_000 }).toMatch(/^\/results\//);
+    await preview.waitFor({ state: 'detached' });
+    expect(await source()).toMatch(/^\/results\//);
     expect(await source()).not.toBe(before);
     await page.getByRole('button', { name: 'Fit' }).click();
     await page.getByRole('button', { name: 'Leave vibrancy to the model' }).click();
     await expect.poll(source, { timeout: 20_000 }).not.toBe(before);
+  });
+
+  it('keeps every detail while a slider is moved and one is zoomed in', async () => {
+    const create = { width: 3000, height: 2000, channels: 3 as const, background: '#888' };
+    const noise = { type: 'gaussian' as const, mean: 128, sigma: 40 };
+    const grain = {
+      name: 'grain.png',
+      mimeType: 'image/png',
+      buffer: await sharp({ create: { ...create, noise } })
+        .grayscale()
+        .png()
+        .toBuffer(),
+    };
+    await page.setInputFiles('input[type=file]', grain);
+    await colorized(grain.name).waitFor();
+    // Only previews are answered.
+    await page.route('**/graphql', (route) =>
+      route.request().postData()?.includes('maxSide') ? route.continue() : undefined,
+    );
+    await page.getByRole('button', { name: 'One to one' }).click();
+    const grays = async () =>
+      sharp(await page.screenshot({ clip: { x: 600, y: 300, width: 200, height: 200 } }))
+        .grayscale()
+        .raw()
+        .toBuffer();
+    const before = await grays();
+    await page.getByRole('slider', { name: 'Vibrancy' }).fill('0.2');
+    await page.locator('.preview-layer').waitFor();
+    const during = await grays();
+    const difference = during.reduce((sum, value, index) => sum + Math.abs(value - before[index]!), 0) / during.length;
+    expect(difference).toBeLessThan(3);
+    await page.getByRole('button', { name: `Remove ${grain.name}` }).click();
+    await page.unroute('**/graphql');
   });
 
   it('shows what is uncertain, and other colorings to choose from', async () => {

@@ -35,7 +35,7 @@ export function FilmstripItem({ picture, isSelected }: FilmstripItemProps) {
         onClick={() => queue.select(id)}
       >
         {source ? (
-          <img src={source} alt="" decoding="async" onError={() => setUnreadable(true)} />
+          <img src={source} alt="" decoding="async" loading="lazy" onError={() => setUnreadable(true)} />
         ) : (
           <span>{file.name.split('.').pop()}</span>
         )}

@@ -4,6 +4,7 @@ import { Compare } from './compare.js';
 import { HeatLayer } from './heat-layer.js';
 import { Layer } from './layer.js';
 import type { Picture } from './picture.js';
+import { PreviewLayer } from './preview-layer.js';
 import { useElementSize } from './use-element-size.js';
 import { useGestures } from './use-gestures.js';
 import { useSharpening } from './use-sharpening.js';
@@ -26,14 +27,15 @@ export function Viewer({ picture }: { picture: Picture }) {
   const size = result?.image ?? natural;
   const zoom = useZoom(window, size ?? unknown);
   useWheelZoom(element, zoom);
-  useSharpening(picture, zoom.view.scale * Math.max(size?.width ?? 0, size?.height ?? 0));
-  const shown = useShownSource(picture.preview ?? result?.image.url ?? null);
+  const isSoft = useSharpening(picture, zoom.view.scale * Math.max(size?.width ?? 0, size?.height ?? 0));
+  const { full, preview } = useShownSource({ full: result?.image.url ?? null, preview: picture.preview });
   const place = { view: zoom.view, size: size ?? unknown };
   const heat = picture.withUncertainty && base?.colorization.uncertainty;
   const name = file.name;
-  const before = <Layer {...place} src={sourceUrl} fallback={shown} alt={`${name} as it was`} onSize={setNatural} />;
-  const after = shown && (
-    <Layer {...place} src={shown} alt={`${name} colorized`}>
+  const before = <Layer {...place} src={sourceUrl} fallback={full} alt={`${name} as it was`} onSize={setNatural} />;
+  const after = full && (
+    <Layer {...place} src={full} alt={`${name} colorized`}>
+      {preview && <PreviewLayer {...place} src={preview} isSoft={isSoft} />}
       {heat && <HeatLayer {...place} url={heat.url} />}
     </Layer>
   );
