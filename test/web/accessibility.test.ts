@@ -70,6 +70,8 @@ describe.skipIf(noBrowser)('the studio without a mouse, and on small screens', (
     expect(await slider.getAttribute('aria-valuetext')).toBe(`${now.toFixed(2)}, between cautious and vivid`);
     await slider.press('Home');
     expect(await slider.getAttribute('aria-valuetext')).toBe('0.00, between cautious and vivid');
+    await page.getByRole('button', { name: 'Leave vibrancy to the model' }).press('Enter');
+    await expect.poll(() => focused(page)).toBe('Vibrancy');
   });
 
   it('keeps the focus where pictures are removed', async () => {

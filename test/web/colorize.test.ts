@@ -32,7 +32,7 @@ describe.skipIf(noBrowser)('the colorize page', () => {
   });
   afterEach(() => expect(watched.problems).toEqual([]));
 
-  const handle = () => page.getByRole('slider', { name: /position of the slider/ });
+  const handle = () => page.getByRole('slider', { name: /^Line between before/ });
   const colorized = (name: string) => page.getByRole('button', { name: `${name}, colorized` });
 
   it('takes photographs, and says of a file what is wrong with it', async () => {
@@ -58,6 +58,14 @@ describe.skipIf(noBrowser)('the colorize page', () => {
     await handle().focus();
     await page.keyboard.press('ArrowRight');
     await expect.poll(offset).toBeGreaterThan(-195);
+    for (const [key, value] of [
+      ['End', '100'],
+      ['Home', '0'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect.poll(() => handle().getAttribute('aria-valuenow')).toBe(value);
+    }
+    for (let times = 0; times < 25; times++) await page.keyboard.press('ArrowRight');
   });
 
   it('shows color on the right of the line only', async () => {
@@ -139,6 +147,24 @@ describe.skipIf(noBrowser)('the colorize page', () => {
     expect(difference).toBeLessThan(3);
     await page.getByRole('button', { name: `Remove ${grain.name}` }).click();
     await page.unroute('**/graphql');
+  });
+
+  it('leaves transparent what is transparent, in previews too', async () => {
+    const gap = { create: { width: 400, height: 750, channels: 4 as const, background: '#0000' } };
+    const buffer = await sharp(photo)
+      .ensureAlpha()
+      .composite([{ input: gap, left: 624, top: 0, blend: 'source' }])
+      .png()
+      .toBuffer();
+    await page.setInputFiles('input[type=file]', { name: 'clear.png', mimeType: 'image/png', buffer });
+    await colorized('clear.png').waitFor();
+    const box = (await page.getByAltText('clear.png colorized').boundingBox())!;
+    const clip = { x: box.x + 0.8 * box.width, y: box.y + 0.2 * box.height, width: 50, height: 50 };
+    const before = await page.screenshot({ clip });
+    await page.getByRole('slider', { name: 'Vibrancy' }).fill('0.4');
+    await page.locator('.preview-layer').waitFor();
+    expect((await page.screenshot({ clip })).equals(before)).toBe(true);
+    await page.getByRole('button', { name: 'Remove clear.png' }).click();
   });
 
   it('shows what is uncertain, and other colorings to choose from', async () => {

@@ -31,17 +31,18 @@ export function Adjustments({ picture: { id, look, result, withUncertainty } }: 
         byDefault={result?.temperature ?? null}
         onChange={(temperature) => queue.adjust(id, { look: { temperature } })}
       />
-      <label className="panel-check">
-        <input
-          type="checkbox"
-          checked={withUncertainty}
-          onChange={(event) => queue.showUncertainty(id, event.currentTarget.checked)}
-        />
-        <span>
+      <div className="panel-check">
+        <label>
+          <input
+            type="checkbox"
+            aria-describedby="uncertainty-help"
+            checked={withUncertainty}
+            onChange={(event) => queue.showUncertainty(id, event.currentTarget.checked)}
+          />
           Show uncertainty
-          <small>Tints where the network is guessing most.</small>
-        </span>
-      </label>
+        </label>
+        <small id="uncertainty-help">Tints where the network is guessing most.</small>
+      </div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import './compare.css';
-import type { ReactNode } from 'react';
-import { ReactCompareSlider } from 'react-compare-slider';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { HandleRoot, Item, Provider, Root } from 'react-compare-slider/components';
+import { useReactCompareSlider } from 'react-compare-slider/hooks';
 import { CompareHandle } from './compare-handle.js';
 
 interface CompareProps {
@@ -8,18 +9,29 @@ interface CompareProps {
   after: ReactNode;
 }
 
+/** Per cent of the window. */
+const ends: Readonly<Record<string, number>> = { Home: 0, End: 100 };
+
 /** Two layers and the line between them, which is dragged or moved by keys. */
 export function Compare({ before, after }: CompareProps) {
+  const slider = useReactCompareSlider({ onlyHandleDraggable: true, keyboardIncrement: '2%' });
+  const toEnd = (event: KeyboardEvent): void => {
+    const end = ends[event.key];
+    if (end === undefined) return;
+    event.preventDefault();
+    slider.setPosition(end);
+  };
   return (
     <>
-      <ReactCompareSlider
-        className="compare"
-        onlyHandleDraggable
-        keyboardIncrement="2%"
-        handle={<CompareHandle />}
-        itemOne={before}
-        itemTwo={after}
-      />
+      <Provider {...slider}>
+        <Root className="compare">
+          <Item item="itemOne">{before}</Item>
+          <Item item="itemTwo">{after}</Item>
+          <HandleRoot aria-label="Line between before and after" onKeyDown={toEnd}>
+            <CompareHandle />
+          </HandleRoot>
+        </Root>
+      </Provider>
       <span className="compare-tag">Before</span>
       <span className="compare-tag compare-tag-after">After</span>
     </>

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { Field } from '../shared/field.js';
 import { useModels } from './use-models.js';
 
 interface ModelFieldProps {
@@ -8,17 +8,16 @@ interface ModelFieldProps {
 
 export function ModelField({ value, onChange }: ModelFieldProps) {
   const models = useModels();
-  const id = useId();
   const chosen = models.find(({ name }) => name === (value ?? 'strata')) ?? models[0];
   return (
-    <label className="field">
-      <span>Model</span>
-      <select value={chosen?.name} aria-describedby={id} onChange={(event) => onChange(event.currentTarget.value)}>
-        {models.map(({ name }) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
-      <small id={id}>{chosen?.summary}</small>
-    </label>
+    <Field label="Model" help={chosen?.summary}>
+      {(ids) => (
+        <select {...ids} value={chosen?.name} onChange={(event) => onChange(event.currentTarget.value)}>
+          {models.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }

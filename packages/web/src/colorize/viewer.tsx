@@ -30,12 +30,13 @@ export function Viewer({ picture }: { picture: Picture }) {
   const isSoft = useSharpening(picture, zoom.view.scale * Math.max(size?.width ?? 0, size?.height ?? 0));
   const { full, preview } = useShownSource({ full: result?.image.url ?? null, preview: picture.preview });
   const place = { view: zoom.view, size: size ?? unknown };
+  const mayBeClear = result?.image.mimeType !== 'image/jpeg';
   const heat = picture.withUncertainty && base?.colorization.uncertainty;
   const name = file.name;
   const before = <Layer {...place} src={sourceUrl} fallback={full} alt={`${name} as it was`} onSize={setNatural} />;
   const after = full && (
     <Layer {...place} src={full} alt={`${name} colorized`}>
-      {preview && <PreviewLayer {...place} src={preview} isSoft={isSoft} />}
+      {preview && <PreviewLayer {...place} src={preview} shape={mayBeClear ? full : null} isSoft={isSoft} />}
       {heat && <HeatLayer {...place} url={heat.url} />}
     </Layer>
   );

@@ -1,5 +1,5 @@
 import './slider-field.css';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 
 interface SliderFieldProps {
   label: string;
@@ -17,6 +17,12 @@ interface SliderFieldProps {
 /** A number between 0 and `max` that may be left to the model. */
 export function SliderField({ label, ends, max, value, byDefault, onChange, disabled = false }: SliderFieldProps) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const reset = (): void => {
+    onChange(null);
+    // The button is gone then.
+    input.current?.focus();
+  };
   const position = value ?? byDefault;
   const text = position === null ? 'auto' : position.toFixed(2);
   return (
@@ -24,18 +30,10 @@ export function SliderField({ label, ends, max, value, byDefault, onChange, disa
       <div className="slider-field-head">
         <label htmlFor={id}>{label}</label>
         <output htmlFor={id}>{text}</output>
-        <button
-          type="button"
-          className="link-button"
-          hidden={value === null}
-          disabled={disabled}
-          onClick={() => onChange(null)}
-          aria-label={`Leave ${label.toLowerCase()} to the model`}
-        >
-          Reset
-        </button>
+        <ResetButton label={label} isHidden={value === null} disabled={disabled} onClick={reset} />
       </div>
       <input
+        ref={input}
         id={id}
         type="range"
         min={0}
@@ -51,5 +49,21 @@ export function SliderField({ label, ends, max, value, byDefault, onChange, disa
         <span>{ends[1]}</span>
       </div>
     </div>
+  );
+}
+
+interface ResetButtonProps {
+  label: string;
+  isHidden: boolean;
+  disabled: boolean;
+  onClick: () => void;
+}
+
+function ResetButton({ label, isHidden, ...rest }: ResetButtonProps) {
+  const name = `Leave ${label.toLowerCase()} to the model`;
+  return (
+    <button type="button" className="link-button" hidden={isHidden} aria-label={name} {...rest}>
+      Reset
+    </button>
   );
 }

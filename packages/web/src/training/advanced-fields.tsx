@@ -1,3 +1,4 @@
+import { type ControlIds, Field } from '../shared/field.js';
 import { type RunField, advancedFields } from './run-fields.js';
 
 /** The settings that most people leave alone. */
@@ -6,32 +7,30 @@ export function AdvancedFields({ models }: { models: readonly string[] }) {
     <details className="advanced-fields">
       <summary>Advanced settings</summary>
       <div>
-        <label className="field">
-          <span>Start from</span>
-          <select name="init" defaultValue="">
-            <option value="">Random weights</option>
-            {models.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-          <small>A model whose weights are the start.</small>
-        </label>
+        <Field label="Start from" help="A model whose weights are the start.">
+          {(ids) => (
+            <select {...ids} name="init" defaultValue="">
+              <option value="">Random weights</option>
+              {models.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          )}
+        </Field>
         {Object.entries(advancedFields).map(([name, field]) => (
-          <label key={name} className="field">
-            <span>{field.label}</span>
-            <Input name={name} field={field} />
-            <small>{field.help}</small>
-          </label>
+          <Field key={name} label={field.label} help={field.help}>
+            {(ids) => <Control name={name} field={field} ids={ids} />}
+          </Field>
         ))}
       </div>
     </details>
   );
 }
 
-function Input({ name, field }: { name: string; field: RunField }) {
+function Control({ name, field, ids }: { name: string; field: RunField; ids: ControlIds }) {
   if (field.kind === 'choice')
     return (
-      <select name={name}>
+      <select {...ids} name={name}>
         {field.choices.map(([value, label]) => (
           <option key={value} value={value}>
             {label}
@@ -40,5 +39,5 @@ function Input({ name, field }: { name: string; field: RunField }) {
       </select>
     );
   const { min, max, step, placeholder } = field;
-  return <input name={name} type="number" min={min} max={max} step={step} placeholder={placeholder} />;
+  return <input {...ids} name={name} type="number" min={min} max={max} step={step} placeholder={placeholder} />;
 }
