@@ -115,7 +115,7 @@ describe.skipIf(noBrowser)('the training pages', () => {
     await page.getByRole('columnheader', { name: /^cliffs, rebalanced/ }).waitFor();
     await expect.poll(() => page.getByRole('row', { name: /^Loss/ }).innerText()).toMatch(/mse\s+rebalanced/);
     await page.getByRole('row', { name: /^PSNR/ }).waitFor();
-    await page.getByText('These runs minimize different losses').waitFor();
+    await page.getByText('These runs were trained and validated on different pictures').waitFor();
     await expectAccessible(page);
   });
 
@@ -129,7 +129,7 @@ describe.skipIf(noBrowser)('the training pages', () => {
     await loss.getByText('Values').press('Enter');
     await expect.poll(() => loss.getByRole('columnheader').count()).toBe(3);
     await page.getByRole('combobox', { name: 'Metric' }).selectOption({ label: 'CIEDE2000' });
-    await page.getByRole('img', { name: /^CIEDE2000/ }).waitFor();
+    await page.getByRole('img', { name: /^Validation. CIEDE2000/ }).waitFor();
     await page.setViewportSize({ width: 360, height: 740 });
     await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     await expectAccessible(page);

@@ -12,10 +12,12 @@ interface ChartProps {
   /** What a reader who does not see the chart gets. */
   summary: string;
   lines: readonly Line[];
+  /** What the lines show, with its unit. */
+  yLabel: string;
 }
 
 /** Lines over training steps. Drag to zoom into a range, double click to see all. */
-export function Chart({ title, summary, lines }: ChartProps) {
+export function Chart({ title, summary, lines, yLabel }: ChartProps) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const scheme = useColorScheme();
@@ -28,7 +30,7 @@ export function Chart({ title, summary, lines }: ChartProps) {
   useEffect(() => {
     const { current } = element;
     if (!current) return;
-    const options = chartOptions(latest.current, current);
+    const options = chartOptions(latest.current, yLabel, current);
     const made = (plot.current = new uPlot(options, toPlotData(latest.current), current));
     const observer = new ResizeObserver(() => made.setSize({ width: current.clientWidth, height: options.height }));
     observer.observe(current);
@@ -37,7 +39,7 @@ export function Chart({ title, summary, lines }: ChartProps) {
       made.destroy();
       plot.current = null;
     };
-  }, [key, scheme]);
+  }, [key, yLabel, scheme]);
   return (
     <figure className="chart">
       <figcaption>{title}</figcaption>

@@ -24,15 +24,20 @@ export function CompareCharts({ runs }: { runs: readonly ComparedRun[] }) {
   return (
     <div className="run-charts">
       <section aria-label="Training loss">
-        <Chart title="Training loss" summary={lastValues(losses)} lines={losses} />
+        <Chart title="Training loss" summary={lastValues(losses)} lines={losses} yLabel="loss" />
         <SmoothingField value={smoothing} onChange={setSmoothing} />
       </section>
       <section aria-label="Validation loss">
-        <Chart title="Validation loss" summary={lastValues(validations)} lines={validations} />
+        <Chart title="Validation loss" summary={lastValues(validations)} lines={validations} yLabel="loss" />
       </section>
       {known.length > 0 && (
         <section aria-label="Metric">
-          <Chart title={metricKinds[metric].name} summary={lastValues(metrics)} lines={metrics} />
+          <Chart
+            title="Validation"
+            summary={`${metricKinds[metric].name}. ${lastValues(metrics)}`}
+            lines={metrics}
+            yLabel={metricKinds[metric].name}
+          />
           <MetricField known={known} value={metric} onChange={setMetric} />
         </section>
       )}

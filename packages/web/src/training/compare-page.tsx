@@ -6,7 +6,7 @@ import { Link } from '../shared/link.js';
 import { Problem } from '../shared/problem.js';
 import { CompareCharts } from './compare-charts.js';
 import { CompareLegend } from './compare-legend.js';
-import { haveLikeLosses } from './compare-rows.js';
+import { haveLikeLosses, haveLikePictures } from './compare-rows.js';
 import { CompareTable } from './compare-table.js';
 import { comparedRuns } from './compared-run.js';
 import { useRunStates } from './use-run-states.js';
@@ -32,8 +32,13 @@ export function ComparePage({ ids }: { ids: readonly string[] }) {
       <Problem text={problems.size > 0 ? [...problems].join(' ') : null} />
       {runs.length > 0 && <CompareTable runs={runs} />}
       {runs.length > 1 && <CompareLegend runs={runs} hidden={hidden} onHide={hide} />}
-      {!haveLikeLosses(shown) && (
+      {haveLikePictures(runs) && !haveLikeLosses(shown) && (
         <p className="muted">These runs minimize different losses: hold their metrics against each other instead.</p>
+      )}
+      {!haveLikePictures(runs) && (
+        <p className="muted">
+          These runs were trained and validated on different pictures: none of their figures says which is better.
+        </p>
       )}
       {shown.length > 0 && <CompareCharts runs={shown} />}
     </div>

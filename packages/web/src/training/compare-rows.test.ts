@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { haveLikeLosses, resultRows, settingRows } from './compare-rows.js';
+import { haveLikeLosses, haveLikePictures, resultRows, settingRows } from './compare-rows.js';
 import { comparedRuns } from './compared-run.js';
 import { emptyHistory, type History } from './history.js';
 import type { Metrics, Run } from './queries.js';
@@ -7,7 +7,7 @@ import type { RunState } from './run-store.js';
 
 const none = { ssim: null, abRmse: null, aucRaw: null, aucRebalanced: null, colorfulnessTrue: null, patchiness: null };
 
-function state(settings: object, measured: Partial<Metrics> = {}): RunState {
+function state(settings: object, measured: Partial<Metrics> = {}, dataset = 'cliffs'): RunState {
   const dates = {
     createdAt: '2026-01-31T10:00:00Z',
     startedAt: '2026-01-31T10:00:00Z',
@@ -20,7 +20,7 @@ function state(settings: object, measured: Partial<Metrics> = {}): RunState {
     loss: 1.234,
     modelName: null,
     name: 'cliffs, mse, 1',
-    dataset: { name: 'cliffs' },
+    dataset: { name: dataset },
   };
   const run = { ...dates, ...parts, id: JSON.stringify(settings), settings } as unknown as Run;
   const metrics: Metrics = { ...none, psnr: null, ciede2000: null, colorfulness: null, ...measured };
@@ -51,4 +51,11 @@ it('marks the best value of each metric, where more or less of it is better', ()
     { name: 'CIEDE2000', values: ['9.00', '9.00', '–'] },
     { name: 'Colorfulness', values: ['30.0', '20.0', '–'] },
   ]);
+});
+
+it('calls none the best of runs over different pictures', () => {
+  const runs = comparedRuns([state({}, { psnr: 20 }), state({}, { psnr: 21 }, 'beaches')]);
+  expect(haveLikePictures(runs)).toBe(false);
+  expect(resultRows(runs).at(-1)).toEqual({ name: 'PSNR, dB', values: ['20.00', '21.00'] });
+  expect(settingRows(runs)).toEqual([{ name: 'Data set', values: ['cliffs', 'beaches'] }]);
 });

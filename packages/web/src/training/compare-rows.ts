@@ -36,12 +36,16 @@ export function resultRows(runs: readonly ComparedRun[]): CompareRow[] {
   ];
 }
 
+/** Whether the runs were validated on the same pictures, so that their metrics can be held against each other. */
+export function haveLikePictures(runs: readonly ComparedRun[]): boolean {
+  return new Set(runs.map(({ run }) => run.dataset.name)).size < 2;
+}
+
 /** The settings in which runs differ. */
 export function settingRows(runs: readonly ComparedRun[]): CompareRow[] {
-  const datasets = runs.map(({ run }) => run.dataset.name);
   const keys = differingSettings(runs.map(({ run }) => run.settings));
   return [
-    ...(new Set(datasets).size > 1 ? [{ name: 'Data set', values: datasets }] : []),
+    ...(haveLikePictures(runs) ? [] : [{ name: 'Data set', values: runs.map(({ run }) => run.dataset.name) }]),
     ...keys.map((key) => ({ name: settingName(key), values: runs.map(({ run }) => settingText(key, run.settings)) })),
   ];
 }
@@ -57,7 +61,8 @@ function metricRow(key: keyof Metrics, runs: readonly ComparedRun[]): CompareRow
   const numbers = runs.map(({ history }) => history.validations.at(-1)?.metrics[key] ?? null);
   const values = numbers.map((value) => metricText(key, value));
   const known = numbers.filter((value) => value !== null);
-  if (better === null || new Set(values.filter((value) => value !== '–')).size < 2) return { name, values };
+  if (better === null || !haveLikePictures(runs) || new Set(values.filter((value) => value !== '–')).size < 2)
+    return { name, values };
   const best = metricText(key, better === 'more' ? Math.max(...known) : Math.min(...known));
   return { name, values, best: values.flatMap((value, index) => (value === best ? [index] : [])) };
 }

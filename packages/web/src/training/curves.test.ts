@@ -58,7 +58,7 @@ it('a run has its noise, its mean and its validations', () => {
   const history = { ...emptyHistory, losses, validations };
   expect(lossLines(history, 0.5).map(({ label, xs }) => [label, xs.length])).toEqual([
     ['each step', 3],
-    ['training', 3],
+    ['smoothed', 3],
     ['validation', 1],
   ]);
   expect(lossLines(history, 0)).toHaveLength(2);

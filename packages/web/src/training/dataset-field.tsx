@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { DatasetUpload } from './dataset-upload.js';
+import { pictureCount } from './format.js';
 import type { Dataset } from './queries.js';
 
 interface DatasetFieldProps {
@@ -26,9 +27,10 @@ export function DatasetField({ datasets, onAdded }: DatasetFieldProps) {
           value={chosen ?? datasets?.[0]?.id ?? ''}
           onChange={(event) => choose(event.currentTarget.value)}
         >
+          {!datasets?.length && <option value="">{datasets ? 'None yet: upload one' : 'Loading …'}</option>}
           {datasets?.map(({ id, name, pictures }) => (
             <option key={id} value={id}>
-              {name}, {pictures.toLocaleString()} pictures
+              {name}, {pictureCount(pictures)}
             </option>
           ))}
         </select>

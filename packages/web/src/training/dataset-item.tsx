@@ -1,5 +1,5 @@
 import { ConfirmButton } from '../shared/confirm-button.js';
-import { size } from './format.js';
+import { pictureCount, size } from './format.js';
 import type { Dataset } from './queries.js';
 
 interface DatasetItemProps {
@@ -11,7 +11,7 @@ interface DatasetItemProps {
 /** A data set, and a button that deletes it where the server would. */
 export function DatasetItem({ dataset, isDisabled, onDelete }: DatasetItemProps) {
   const { name, bytes, deletable } = dataset;
-  const pictures = `${dataset.pictures.toLocaleString()} pictures`;
+  const pictures = pictureCount(dataset.pictures);
   return (
     <li>
       <span>{name}</span>
@@ -27,7 +27,8 @@ export function DatasetItem({ dataset, isDisabled, onDelete }: DatasetItemProps)
           isDisabled={isDisabled}
           onConfirm={onDelete}
         >
-          Its {pictures} are removed from the server. Runs that were trained on it stay, and cannot be resumed.
+          What it holds, {pictures}, is removed from the server. Runs that were trained on it stay, and cannot be
+          resumed.
         </ConfirmButton>
       )}
     </li>

@@ -20,6 +20,11 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** "1 picture", "1,200 pictures". */
+export function pictureCount(count: number): string {
+  return `${count.toLocaleString()} ${count === 1 ? 'picture' : 'pictures'}`;
+}
+
 /** Bytes as "12 MB". */
 export function size(bytes: number): string {
   return `${number3(bytes / 1e6)} MB`;

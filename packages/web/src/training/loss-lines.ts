@@ -18,7 +18,10 @@ export function smoothedLoss({ losses }: History, smoothing: number, style: Line
 
 /** All that is known of the loss of one run: the noise, its mean and the validations. */
 export function lossLines(history: History, smoothing: number): Line[] {
-  const trained = smoothedLoss(history, smoothing, { label: 'training', color: '--series-1' });
+  const trained = smoothedLoss(history, smoothing, {
+    label: smoothing > 0 ? 'smoothed' : 'each step',
+    color: '--series-1',
+  });
   const raw = { ...trained, label: 'each step', ys: history.losses.map(({ loss }) => loss), isFaint: true };
   const validated = validationLine(history, { label: 'validation', color: '--series-2' });
   return [...(smoothing > 0 ? [raw] : []), trained, validated];

@@ -6,6 +6,7 @@ export function PreviewStrip({ previews }: { previews: History['previews'] }) {
   return (
     <section aria-labelledby="previews-title">
       <h2 id="previews-title">Previews</h2>
+      <p className="muted">Validation pictures in gray, as the network colors them, and as they are.</p>
       <ol className="preview-strip" tabIndex={0} aria-label="Previews, newest first">
         {[...previews].reverse().map(({ step, image }) => (
           <li key={step}>

@@ -24,7 +24,12 @@ export function RunCharts({ history }: { history: History }) {
   return (
     <div className="run-charts">
       <section aria-label="Loss">
-        <Chart title="Loss" summary={`From ${first} to ${last} in ${history.losses.length} steps.`} lines={losses} />
+        <Chart
+          title="Loss"
+          summary={`From ${first} to ${last} in ${history.losses.length} steps.`}
+          lines={losses}
+          yLabel="loss"
+        />
         <SmoothingField value={smoothing} onChange={setSmoothing} />
       </section>
       {known.length > 0 && (
@@ -33,6 +38,7 @@ export function RunCharts({ history }: { history: History }) {
             title="Validation"
             summary={`${metricKinds[metric].name}: ${metricText(metric, metrics[0]?.ys.at(-1) ?? null)} last.`}
             lines={metrics}
+            yLabel={metricKinds[metric].name}
           />
           <MetricField known={known} value={metric} onChange={setMetric} />
         </section>

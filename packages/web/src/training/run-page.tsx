@@ -1,7 +1,8 @@
 import './run-page.css';
 import './training-page.css';
+import { Loading } from '../shared/loading.js';
 import { Problem } from '../shared/problem.js';
-import { moment } from './format.js';
+import { moment, pictureCount } from './format.js';
 import { lacksValidation } from './lacks-validation.js';
 import { PreviewStrip } from './preview-strip.js';
 import { RunActions } from './run-actions.js';
@@ -15,7 +16,7 @@ import { useRun } from './use-run.js';
 /** One run, live. */
 export function RunPage({ id }: { id: string }) {
   const { run, history, problem, isLost } = useRun(id);
-  if (!run) return <div className="page">{problem ? <h1>{problem}</h1> : <p role="status">Loading the run …</p>}</div>;
+  if (!run) return <Missing problem={problem} />;
   const step = Math.max(run.step, history.losses.at(-1)?.step ?? 0);
   return (
     <div className="page run-page">
@@ -24,7 +25,7 @@ export function RunPage({ id }: { id: string }) {
         <div className="run-page-title">
           <h1>{run.name}</h1>
           <p className="muted">
-            {run.dataset.name}, {run.dataset.pictures.toLocaleString()} pictures
+            {run.dataset.name}, {pictureCount(run.dataset.pictures)}
             {run.dataset.deletedAt !== null && ' (deleted)'}, {moment(run.createdAt)}
           </p>
         </div>
@@ -46,6 +47,16 @@ export function RunPage({ id }: { id: string }) {
       )}
       <PreviewStrip previews={history.previews} />
       <RunSettings run={run} />
+    </div>
+  );
+}
+
+/** Instead of a run that is not known, or not yet. */
+function Missing({ problem }: { problem: string | null }) {
+  return (
+    <div className="page">
+      <title>Training · Lithochrome</title>
+      {problem ? <h1>{problem}</h1> : <Loading what="the run" />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import './training-page.css';
 import { useState } from 'react';
+import { Loading } from '../shared/loading.js';
 import { Link } from '../shared/link.js';
 import { Problem } from '../shared/problem.js';
 import { MAX_COMPARED } from '../shared/route.js';
@@ -25,6 +26,7 @@ export function TrainingPage() {
         </Link>
       </div>
       <Problem text={problem} />
+      {runs === null && problem === null && <Loading what="the runs" />}
       {runs?.length === 0 && <p className="muted">No runs yet. Train a network on your own color photographs.</p>}
       <ul className="training-runs" aria-label="Runs">
         {runs?.map((run) => (
