@@ -171,6 +171,8 @@ export interface Binding {
   empty(shape: Shape, dtype: DType, device?: DeviceKind): T;
   /** A CPU tensor over the array's own elements: nothing is copied, and the array lives as long as the tensor. */
   borrow(data: TensorData, shape: Shape, dtype: DType): T;
+  /** Exchanges the contents of two whole CPU tensors of equal size without copying them. Nothing that uses them may be running. */
+  exchange(x: T, y: T): void;
   fill(x: T, value: number): void;
   /** dst = src, converted between f32 and bf16 where the dtypes differ; equal element counts. */
   copy(src: T, dst: T): void;

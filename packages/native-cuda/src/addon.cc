@@ -76,6 +76,7 @@ constexpr Entry kTable[] = {
     {"cancelProgram", bound<cancelProgram>},
     {"empty", bound<empty>},
     {"borrow", borrow},
+    {"exchange", bound<exchange>},
     {"fill", bound<ops::fill>},
     {"copy", bound<ops::copy>},
     // networks

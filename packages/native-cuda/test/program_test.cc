@@ -96,6 +96,29 @@ TEST(Program, DerivesAnewWhenNobodyHoldsTheOldOne) {
   EXPECT_EQ(made, 2);
 }
 
+TEST(Program, WritesWhereItsResultLiesNow) {
+  Stream& stream = Stream::current();
+  const Tensor in = stream.empty({3}, DType::f32), taken = stream.empty({3}, DType::f32);
+  stream.beginProgram();
+  const Tensor out = stream.empty({3}, DType::f32);
+  ops::copy(in, out);
+  const auto program = stream.endProgram({out});
+  ops::fill(in, 1);
+  program->run();
+  exchange(out, taken);
+  ops::fill(in, 2);
+  program->run();
+  EXPECT_EQ(taken.data<float>()[2], 1);
+  EXPECT_EQ(out.data<float>()[2], 2);
+}
+
+TEST(Program, ExchangesOnlyWholeMemoryOfEqualSize) {
+  Stream& stream = Stream::current();
+  const Tensor three = stream.empty({3}, DType::f32), four = stream.empty({4}, DType::f32);
+  EXPECT_THROW(exchange(three, four), Error);
+  EXPECT_THROW(exchange(three, four.view(0, {3})), Error);
+}
+
 TEST(Program, MakesDeferredStepsOnceBeforeTheFirstRun) {
   Stream& stream = Stream::current();
   const Tensor in = stream.empty({2}, DType::f32);

@@ -30,6 +30,21 @@ void Storage::place(std::shared_ptr<Storage> arena, size_t offset) {
   data_ = static_cast<char*>(arena_->data()) + offset;
 }
 
+void Storage::exchange(Storage& other) {
+  for (const Storage* each : {this, &other})
+    CHECK(each->device_ == Device::cpu && each->data_ && !each->arena_ && !each->owner_,
+          "expected memory on the CPU of a tensor's own but received planned, borrowed, missing or the GPU's");
+  CHECK(bytes_ == other.bytes_, "expected memory of equal sizes but received ", bytes_, " and ", other.bytes_, " bytes");
+  std::swap(data_, other.data_);
+}
+
+void exchange(const Tensor& a, const Tensor& b) {
+  for (const Tensor* each : {&a, &b})
+    CHECK(each->bytes() == static_cast<int64_t>(each->storage->bytes()), "expected a whole tensor but received a view of ",
+          describe(each->shape));
+  a.storage->exchange(*b.storage);
+}
+
 Tensor Tensor::view(int64_t offset, Shape target) const {
   for (int64_t dim : target) CHECK(dim >= 1, "expected dimensions of at least 1 but received ", describe(target));
   CHECK(offset >= 0 && offset + sizeOf(target) <= size(), "expected a view inside ", describe(shape), " but received ",

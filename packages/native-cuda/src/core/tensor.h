@@ -37,6 +37,8 @@ class Storage {
   void* data() const { return data_; }
   void allocate();
   void place(std::shared_ptr<Storage> arena, size_t offset);
+  // Both of equal size on the CPU, with memory of their own.
+  void exchange(Storage& other);
   DerivedStorages& derived() { return derived_; }
 
  private:
@@ -74,6 +76,9 @@ struct Tensor {
   // The same memory from element `offset` on as another shape.
   Tensor view(int64_t offset, Shape shape) const;
 };
+
+// Exchanges the content of two tensors on the CPU, each the whole of its memory, without copying it. Not while recording.
+void exchange(const Tensor& a, const Tensor& b);
 
 void checkDType(const Tensor& tensor, DType dtype, const char* name);
 void checkShape(const Tensor& tensor, const Shape& shape, const char* name);

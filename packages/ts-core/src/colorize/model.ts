@@ -12,7 +12,7 @@ import {
   regressionDecoder,
   sweepDecoder,
 } from './chroma-decoder.js';
-import { copyOf } from '../tensor/copy-of.js';
+import { take } from '../tensor/take.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { invalidOption } from '../validate.js';
 import { findModel } from './model-folders.js';
@@ -102,7 +102,7 @@ export class Model {
     const read = async ({ ab, uncertainty, logits }: Partial<Record<string, Tensor>>): Promise<Chroma> => {
       const chroma: Chroma = { size: used, ab: cropMap(ab!.readFloats(), padded, used) };
       if (uncertainty) chroma.uncertainty = cropMap(uncertainty.readFloats(), padded, used);
-      if (logits) chroma.prediction = new Prediction(this.config, { padded, used, logits: await copyOf(logits) });
+      if (logits) chroma.prediction = new Prediction(this.config, { padded, used, logits: await take(logits) });
       return chroma;
     };
     return this.#network.run(input, decoder, { read, signal: options.signal });
