@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { isLeftover, writeFileAtomically, writeFolderAtomically } from './atomic-file.js';
+import { isLeftover, writeFileAtomically, writeFilesAtomically, writeFolderAtomically } from './atomic-file.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -16,6 +16,21 @@ it('replaces a file and leaves nothing else', async () => {
   await writeFileAtomically(path, new TextEncoder().encode('new'));
   expect(await readFile(path, 'utf8')).toBe('new');
   expect(await readdir(folder)).toEqual(['state.json']);
+});
+
+it('writes files whose names appear in order', async () => {
+  await mkdir(join(folder, 'b', 'taken'), { recursive: true });
+  const files = [
+    ['a', '1'],
+    ['b', '2'],
+    ['c', '3'],
+  ] as const;
+  await expect(writeFilesAtomically(folder, files)).rejects.toMatchObject({ code: 'IO' });
+  expect((await readdir(folder)).sort()).toEqual(['a', 'b']);
+  await rm(join(folder, 'b'), { recursive: true });
+  await writeFilesAtomically(folder, files);
+  expect((await readdir(folder)).sort()).toEqual(['a', 'b', 'c']);
+  expect(await readFile(join(folder, 'c'), 'utf8')).toBe('3');
 });
 
 it('writes a folder with all its files', async () => {

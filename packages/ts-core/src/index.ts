@@ -4,7 +4,7 @@ export { ablate } from './ablate/ablate.js';
 export type { Ablation } from './ablate/ablation.js';
 export type { Check } from './ablate/checks.js';
 export type { AblationEvent, AblationOutcome } from './ablate/events.js';
-export { writeFileAtomically } from './atomic-file.js';
+export { writeFileAtomically, writeFilesAtomically } from './atomic-file.js';
 export type { Colorization, ColorizationInfo } from './colorize/colorization.js';
 export { colorize } from './colorize/colorize.js';
 export type { ColorizeOptions } from './colorize/colorize-options.js';

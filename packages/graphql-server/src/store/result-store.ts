@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '@lithochrome/ts-core';
+import { writeFilesAtomically } from '@lithochrome/ts-core';
 import type { EngineResult } from '../engine/protocol.js';
 import {
   hypothesisPart,
@@ -65,19 +65,26 @@ export class ResultStore {
   async add(result: EngineResult, owner: string | null, id = newResultId()): Promise<ResultRecord> {
     const { width, height, format, inputFormat: _input, bitDepth: _depth, ...about } = result.info;
     const size = { width, height };
-    const small = result.hypotheses.map(({ image, ...of }, i) => {
-      return this.#write(`${id}.${hypothesisPart(i + 1)}.jpeg`, image, { ...of, mimeType: 'image/jpeg' });
-    });
-    const [image, uncertainty, ...hypotheses] = await Promise.all([
-      this.#write(`${id}.image.${format}`, result.image, { ...size, mimeType: `image/${format}` }),
-      result.uncertainty &&
-        this.#write(`${id}.uncertainty.png`, result.uncertainty, { ...size, mimeType: 'image/png' }),
-      ...small,
-    ]);
+    const files: [name: string, data: Buffer | string][] = [];
+    const store = (
+      file: string,
+      data: Buffer,
+      about: Pick<StoredImage, 'width' | 'height' | 'mimeType'>,
+    ): StoredImage => {
+      files.push([file, data]);
+      return { file, ...about, bytes: data.length, sha256: createHash('sha256').update(data).digest('hex') };
+    };
+    const image = store(`${id}.image.${format}`, result.image, { ...size, mimeType: `image/${format}` });
+    const map = result.uncertainty;
+    const uncertainty = map && store(`${id}.uncertainty.png`, map, { ...size, mimeType: 'image/png' });
+    const hypotheses = result.hypotheses.map(({ image: small, ...of }, i) =>
+      store(`${id}.${hypothesisPart(i + 1)}.jpeg`, small, { ...of, mimeType: 'image/jpeg' }),
+    );
     const pictures = { image, hypotheses, ...(uncertainty ? { uncertainty } : {}) };
     const { timings } = result;
     const record: ResultRecord = { version: 1, id, owner, createdAt: Date.now(), ...pictures, ...about, timings };
-    await writeFileAtomically(join(this.#folder, `${id}.json`), JSON.stringify(record));
+    // The record last: it makes them a result.
+    await writeFilesAtomically(this.#folder, [...files, [`${id}.json`, JSON.stringify(record)]]);
     this.#keep(record);
     await this.sweep();
     return record;
@@ -108,12 +115,6 @@ export class ResultStore {
       // The record first: without it the rest is nothing.
       for (const file of [`${id}.json`, ...entry.files]) await rm(join(this.#folder, file), { force: true });
     }
-  }
-
-  async #write(file: string, data: Buffer, about: Pick<StoredImage, 'width' | 'height' | 'mimeType'>) {
-    await writeFileAtomically(join(this.#folder, file), data);
-    const sha256 = createHash('sha256').update(data).digest('hex');
-    return { file, ...about, bytes: data.length, sha256 };
   }
 
   #keep(record: ResultRecord): void {
