@@ -35,7 +35,7 @@ export function chartOptions(lines: readonly Line[], yLabel: string, element: HT
     cursor: { drag: { x: true, y: false }, points: { size: 6 } },
     scales: { x: { time: false } },
     axes: [
-      { ...axis, label: 'step' },
+      { ...axis, size: 34, label: 'step' },
       { ...axis, size: 48, label: yLabel },
     ],
     series: [

@@ -22,13 +22,13 @@ export function RunActions({ run: { id, name, status, modelName } }: { run: Run 
           Resume
         </button>
       )}
+      {modelName !== null && <span className="muted">Published as {modelName}</span>}
       {status === 'FINISHED' && modelName === null && <PublishForm runId={id} />}
       {isAtRest(status) && (
         <ConfirmButton label="Delete" title={`Delete ${name}?`} isDisabled={isBusy} onConfirm={() => void remove()}>
           Its curves, previews and checkpoints are lost. A model that was published stays.
         </ConfirmButton>
       )}
-      {modelName !== null && <span>Published as {modelName}</span>}
       <Problem text={problem} />
     </div>
   );

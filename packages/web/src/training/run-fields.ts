@@ -9,7 +9,7 @@ interface NumberField {
   help: string;
   min: number;
   max?: number;
-  /** 1 for whole numbers. */
+  /** 1 for whole numbers; from `min`. */
   step: number | 'any';
   placeholder: string;
 }
@@ -50,6 +50,7 @@ const devices: Choices<StartInput['device']> = [
 ];
 
 const whole = { kind: 'number', step: 1 } as const;
+const crop = { kind: 'number', step: 32, min: 32 } as const;
 const real = { kind: 'number', step: 'any' } as const;
 
 /** Settings that most people leave alone, in the order in which they are shown. */
@@ -60,8 +61,8 @@ export const advancedFields: Readonly<Record<Key, RunField>> = {
   spatial: { kind: 'choice', label: 'Spatial term', help: 'Asks neighbors for like colors.', choices: spatials },
   lambda: { ...real, label: 'Lambda', help: 'Factor of the spatial term.', min: 0, placeholder: '10 or 3' },
   minibatch: { ...whole, label: 'Minibatch', help: 'Crops per step.', min: 1, max: 1024, placeholder: '16' },
-  size: { ...whole, label: 'Size', help: 'Side of the crops in pixels, in steps of 32.', min: 32, placeholder: '128' },
-  lr: { ...real, label: 'Learning rate', help: 'At its peak.', min: 0, placeholder: '0.0012' },
+  size: { ...crop, label: 'Size', help: 'Side of the crops in pixels, in steps of 32.', placeholder: '128' },
+  lr: { ...real, label: 'Learning rate', help: 'At its peak.', min: 0, max: 10, placeholder: '0.0012' },
   seed: { ...whole, label: 'Seed', help: 'Of every random choice.', min: 0, placeholder: '0' },
   precision: { kind: 'choice', label: 'Precision', help: 'Of the arithmetic.', choices: precisions },
   device: { kind: 'choice', label: 'Device', help: 'Where to compute.', choices: devices },

@@ -82,7 +82,7 @@ export class RunStore {
         wait: (ms) => this.#parts.wait(ms, signal),
         onEvent: (event) => void pending.push(event),
         onLost: (isLost) => {
-          if (isLost !== this.#state.isLost) this.#set({ isLost });
+          if (!signal.aborted && isLost !== this.#state.isLost) this.#set({ isLost });
         },
       });
     } finally {

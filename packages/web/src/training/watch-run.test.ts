@@ -42,4 +42,9 @@ describe(watchRun, () => {
   it('ends with the run', async () => {
     expect((await watch([{ events: [1, 2] }], 2)).waits).toEqual([]);
   });
+
+  it('ends where the run was at rest before and the stream has nothing', async () => {
+    const { waits, lost } = await watch([{ events: [], breaks: true }], 0);
+    expect([waits, lost]).toEqual([[], [false]]);
+  });
 });

@@ -26,10 +26,10 @@ export async function watchRun(after: number, parts: WatchParts): Promise<void> 
         parts.onLost(false);
         parts.onEvent(event);
       });
-      if (await parts.isOver(seq)) return parts.onLost(false);
     } catch {
-      // Tried again below.
+      // Tried again below. A stream without events breaks too, as that of a run at rest is.
     }
+    if (await parts.isOver(seq).catch(() => false)) return parts.onLost(false);
     parts.onLost(true);
     await parts.wait(waitMs);
   }
