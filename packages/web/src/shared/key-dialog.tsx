@@ -13,11 +13,9 @@ export function KeyDialog() {
     if (isOpen) dialog.current?.showModal();
     else dialog.current?.close();
   }, [isOpen]);
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const key = new FormData(event.currentTarget).get('key');
-    if (typeof key === 'string' && key.trim() !== '') apiKeys.give(key.trim());
-    event.currentTarget.reset();
+  // A second Escape closes it all the same, and without a key nothing goes on.
+  const reopen = (): void => {
+    if (apiKeys.asking() !== 'no') dialog.current?.showModal();
   };
   return (
     <dialog
@@ -25,22 +23,35 @@ export function KeyDialog() {
       className="dialog key-dialog"
       aria-labelledby="key-title"
       onCancel={(event) => event.preventDefault()}
+      onClose={reopen}
     >
-      <form onSubmit={submit}>
-        <h2 id="key-title">API key</h2>
-        <Problem text={asking === 'refused' ? 'The server does not know this key, or no longer.' : null} />
-        <p>
-          This server asks for a key. Its operator makes one with <code>lithochrome keys --add NAME</code>. It is kept
-          until this tab is closed.
-        </p>
-        <label className="field">
-          <span>Key</span>
-          <input name="key" type="password" autoComplete="off" spellCheck={false} required />
-        </label>
-        <button type="submit" className="button primary">
-          Continue
-        </button>
-      </form>
+      <KeyForm wasRefused={asking === 'refused'} />
     </dialog>
+  );
+}
+
+function KeyForm({ wasRefused }: { wasRefused: boolean }) {
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const key = new FormData(event.currentTarget).get('key');
+    if (typeof key === 'string' && key.trim() !== '') apiKeys.give(key.trim());
+    event.currentTarget.reset();
+  };
+  return (
+    <form onSubmit={submit}>
+      <h2 id="key-title">API key</h2>
+      <Problem text={wasRefused ? 'The server does not know this key, or no longer.' : null} />
+      <p>
+        This server asks for a key. Its operator makes one with <code>lithochrome keys --add NAME</code>. It is kept
+        until this tab is closed.
+      </p>
+      <label className="field">
+        <span>Key</span>
+        <input name="key" type="password" autoComplete="off" spellCheck={false} required />
+      </label>
+      <button type="submit" className="button primary">
+        Continue
+      </button>
+    </form>
   );
 }
