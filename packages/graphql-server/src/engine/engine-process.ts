@@ -1,6 +1,5 @@
 /** The engine's own process: decodes, colorizes, encodes. Started by fork(); ends with its parent. */
 import {
-  colorize,
   devices,
   isLithochromeError,
   loadModel,
@@ -14,14 +13,13 @@ import type {
   EngineSetup,
   FromEngine,
   Job,
-  JobOptions,
   Order,
   RenderJob,
   SmallPicture,
   ToEngine,
 } from './protocol.js';
 import { LazySession } from './lazy-session.js';
-import { type Kept, SessionCache } from './session-cache.js';
+import { SessionCache } from './session-cache.js';
 
 const setup = JSON.parse(process.argv[2]!) as EngineSetup;
 const device = setup.device === 'auto' ? bestDevice() : setup.device;
@@ -48,24 +46,11 @@ function bestDevice(): string {
 /** Longest side in px of the small pictures to choose from. */
 const HYPOTHESIS_SIDE = 384;
 
-async function colorizeJob(job: Job, busy: boolean, signal: AbortSignal): Promise<EngineResult> {
-  const model = await modelOf(job.options.model);
-  // To keep what the network said takes a tenth of a picture's time.
-  return busy && job.hypotheses === 0 ? colorizeOnly(job, model, signal) : colorizeToKeep(job, model, signal);
-}
-
-async function colorizeOnly({ session: name, image, options }: Job, model: Model, signal: AbortSignal) {
-  const { format, quality, ...how } = options;
-  const limits = { model, maxPixels: setup.maxPixels };
-  const result = await colorize(image, { ...options, ...limits, signal });
-  const lazy = new LazySession(() => openColorization(image, { ...how, ...limits }), image.byteLength);
-  sessions.add(name, keptAs(lazy, { format, quality }));
-  return { ...result, hypotheses: [] };
-}
-
-async function colorizeToKeep({ session: name, image, options, hypotheses }: Job, model: Model, signal: AbortSignal) {
-  const { format, quality, ...how } = options;
-  const session = await openColorization(image, { ...how, model, maxPixels: setup.maxPixels, signal });
+async function colorizeJob(job: Job, signal: AbortSignal): Promise<EngineResult> {
+  const { session: name, image, hypotheses } = job;
+  const { model: modelName, format, quality, ...how } = job.options;
+  const options = { ...how, model: await modelOf(modelName), maxPixels: setup.maxPixels };
+  const session = await openColorization(image, { ...options, signal });
   try {
     const result = await session.render({ format, quality, signal });
     const small: SmallPicture[] = [];
@@ -73,23 +58,13 @@ async function colorizeToKeep({ session: name, image, options, hypotheses }: Job
       const made = await session.render({ hypothesis, maxSide: HYPOTHESIS_SIDE, format: 'jpeg', quality: 90, signal });
       small.push({ image: made.image, width: made.info.width, height: made.info.height });
     }
-    sessions.add(name, keptAs(session, { format, quality }));
+    const open = () => openColorization(image, options);
+    sessions.add(name, new LazySession({ open, fileBytes: image.byteLength, output: { format, quality } }, session));
     return { ...result, hypotheses: small };
   } catch (error) {
     session.dispose();
     throw error;
   }
-}
-
-/** A session whose pictures are encoded as the first one was, unless asked otherwise. */
-function keptAs(session: Kept, output: Pick<JobOptions, 'format' | 'quality'>): Kept {
-  return {
-    get bytes() {
-      return session.bytes;
-    },
-    dispose: () => session.dispose(),
-    render: (options) => session.render({ ...output, ...options }),
-  };
 }
 
 async function render({ session: name, options }: RenderJob, signal: AbortSignal): Promise<EngineResult> {
@@ -101,11 +76,11 @@ async function render({ session: name, options }: RenderJob, signal: AbortSignal
 }
 
 async function work(order: Order): Promise<void> {
-  const { id, type, job, busy } = order;
+  const { id, type, job } = order;
   const stop = new AbortController();
   running.set(id, stop);
   try {
-    const result = await (type === 'colorize' ? colorizeJob(job, busy, stop.signal) : render(job, stop.signal));
+    const result = await (type === 'colorize' ? colorizeJob(job, stop.signal) : render(job, stop.signal));
     send({ type: 'done', id, result });
   } catch (error) {
     const known = isLithochromeError(error) || error instanceof EngineError;

@@ -1,7 +1,10 @@
 import type { ColorizationSession } from '@lithochrome/ts-core';
 
 /** A session as far as it matters here. */
-export type Kept = Pick<ColorizationSession, 'bytes' | 'dispose' | 'render'>;
+export interface Kept extends Pick<ColorizationSession, 'bytes' | 'dispose' | 'render'> {
+  /** Lets go of what can be made again. */
+  shrink(): void;
+}
 
 /** Sessions that can be rendered again: the last used ones that together hold at most so many bytes. */
 export class SessionCache {
@@ -30,12 +33,22 @@ export class SessionCache {
     return found;
   }
 
-  /** Lets go of the least recently used ones that are too much; a session grows with its previews. */
+  /** Where it is too much, shrinks the least recently used ones, then lets go of them; a session grows with its previews. */
   trim(): void {
-    for (const [name, session] of this.#sessions) {
-      if (this.bytes <= this.#maxBytes) return;
+    this.#untilItFits((session) => session.shrink());
+    this.#untilItFits((session, name) => {
       this.#sessions.delete(name);
       session.dispose();
+    });
+  }
+
+  #untilItFits(free: (session: Kept, name: string) => void): void {
+    let { bytes } = this;
+    for (const [name, session] of this.#sessions) {
+      if (bytes <= this.#maxBytes) return;
+      const before = session.bytes;
+      free(session, name);
+      bytes -= before - (this.#sessions.has(name) ? session.bytes : 0);
     }
   }
 }
