@@ -83,10 +83,10 @@ describe(useOperations, () => {
   it('/health lives, /ready works, /metrics counts', async () => {
     const { fetch, upload, ready } = await createTestServer();
     await upload();
-    expect((await fetch('/health')).status).toBe(200);
-    expect((await fetch('/ready')).status).toBe(200);
+    expect(await fetch('/health')).toMatchObject({ status: 200, text: '{"status":"ok"}' });
+    expect(await fetch('/ready')).toMatchObject({ status: 200, text: '{"status":"ready"}' });
     ready.value = false;
-    expect((await fetch('/ready')).status).toBe(503);
+    expect(await fetch('/ready')).toMatchObject({ status: 503, text: '{"status":"not ready"}' });
     expect((await fetch('/health')).status).toBe(200);
     const { text, headers } = await fetch('/metrics');
     expect(headers.get('content-type')).toContain('text/plain');

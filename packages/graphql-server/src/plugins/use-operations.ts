@@ -8,8 +8,8 @@ export function useOperations(metrics: ServerMetrics, isReady: () => boolean): P
   return {
     onRequest: async (hook) => {
       const { request, url } = hook;
-      if (url.pathname === '/health') return hook.endResponse(new Response(null, { status: 200 }));
-      if (url.pathname === '/ready') return hook.endResponse(new Response(null, { status: isReady() ? 200 : 503 }));
+      if (url.pathname === '/health') return hook.endResponse(answer('ok', 200));
+      if (url.pathname === '/ready') return hook.endResponse(isReady() ? answer('ready', 200) : answer('not ready', 503));
       if (url.pathname !== '/metrics') return;
       if (!stateOf(request).principal?.scopes.includes('admin')) {
         return hook.endResponse(
@@ -20,4 +20,8 @@ export function useOperations(metrics: ServerMetrics, isReady: () => boolean): P
       hook.endResponse(new Response(await metrics.registry.metrics(), { headers: { 'content-type': contentType } }));
     },
   };
+}
+
+function answer(status: string, code: number): Response {
+  return Response.json({ status }, { status: code, headers: { 'cache-control': 'no-store' } });
 }
