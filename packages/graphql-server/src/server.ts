@@ -4,6 +4,7 @@ import type { Context } from './context.js';
 import { createLimitedFetch } from './limited-fetch.js';
 import { describeForLog, type Log } from './log.js';
 import { type Engines, MeasuredEngine } from './engine/measured-engine.js';
+import { maskError } from './mask-error.js';
 import type { ServerMetrics } from './metrics.js';
 import type { ModelCatalog } from './model-catalog.js';
 import type { LazyTraining } from './jobs/lazy-training.js';
@@ -89,7 +90,7 @@ export function createServer(parts: ServerParts): Server {
     // No path ends with this: /health is answered behind the checks of useAllowedHosts.
     healthCheckEndpoint: '\n',
     batching: false,
-    maskedErrors: { isDev: false },
+    maskedErrors: { maskError },
     maxRequestBodySize: limitsOf(settings).datasetBytes,
     fetchAPI: createLimitedFetch(settings),
     logging: {
