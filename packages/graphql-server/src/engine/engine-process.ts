@@ -1,5 +1,7 @@
 /** The engine's own process: decodes, colorizes, encodes. Started by fork(); ends with its parent. */
 import {
+  type ColorizationSession,
+  colorize,
   devices,
   isLithochromeError,
   loadModel,
@@ -46,25 +48,40 @@ function bestDevice(): string {
 /** Longest side in px of the small pictures to choose from. */
 const HYPOTHESIS_SIDE = 384;
 
-async function colorizeJob(job: Job, signal: AbortSignal): Promise<EngineResult> {
-  const { session: name, image, hypotheses } = job;
-  const { model: modelName, format, quality, ...how } = job.options;
-  const options = { ...how, model: await modelOf(modelName), maxPixels: setup.maxPixels };
-  const session = await openColorization(image, { ...options, signal });
+async function colorizeJob(job: Job, busy: boolean, signal: AbortSignal): Promise<EngineResult> {
+  const { session: name, image, options, hypotheses } = job;
+  const { model: modelName, format, quality, ...how } = options;
+  const request = { ...how, model: await modelOf(modelName), maxPixels: setup.maxPixels };
+  const source = {
+    open: () => openColorization(image, request),
+    fileBytes: image.byteLength,
+    output: { format, quality },
+  };
+  // To keep what the network said, which has then left the caches, takes up to a tenth of a picture's time.
+  if (busy && hypotheses === 0) {
+    const result = await colorize(image, { ...request, format, quality, signal });
+    sessions.add(name, new LazySession(source));
+    return { ...result, hypotheses: [] };
+  }
+  const session = await openColorization(image, { ...request, signal });
   try {
     const result = await session.render({ format, quality, signal });
-    const small: SmallPicture[] = [];
-    for (let hypothesis = 1; hypothesis <= hypotheses; hypothesis++) {
-      const made = await session.render({ hypothesis, maxSide: HYPOTHESIS_SIDE, format: 'jpeg', quality: 90, signal });
-      small.push({ image: made.image, width: made.info.width, height: made.info.height });
-    }
-    const open = () => openColorization(image, options);
-    sessions.add(name, new LazySession({ open, fileBytes: image.byteLength, output: { format, quality } }, session));
+    const small = await renderHypotheses(session, hypotheses, signal);
+    sessions.add(name, new LazySession(source, session));
     return { ...result, hypotheses: small };
   } catch (error) {
     session.dispose();
     throw error;
   }
+}
+
+async function renderHypotheses(session: ColorizationSession, count: number, signal: AbortSignal) {
+  const small: SmallPicture[] = [];
+  for (let hypothesis = 1; hypothesis <= count; hypothesis++) {
+    const made = await session.render({ hypothesis, maxSide: HYPOTHESIS_SIDE, format: 'jpeg', quality: 90, signal });
+    small.push({ image: made.image, width: made.info.width, height: made.info.height });
+  }
+  return small;
 }
 
 async function render({ session: name, options }: RenderJob, signal: AbortSignal): Promise<EngineResult> {
@@ -76,11 +93,11 @@ async function render({ session: name, options }: RenderJob, signal: AbortSignal
 }
 
 async function work(order: Order): Promise<void> {
-  const { id, type, job } = order;
+  const { id, type, job, busy } = order;
   const stop = new AbortController();
   running.set(id, stop);
   try {
-    const result = await (type === 'colorize' ? colorizeJob(job, stop.signal) : render(job, stop.signal));
+    const result = await (type === 'colorize' ? colorizeJob(job, busy, stop.signal) : render(job, stop.signal));
     send({ type: 'done', id, result });
   } catch (error) {
     const known = isLithochromeError(error) || error instanceof EngineError;

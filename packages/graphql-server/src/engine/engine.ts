@@ -161,7 +161,7 @@ export class Engine {
       task.startedAt = performance.now();
       this.#running.set(task.id, task);
       task.sideBySide = this.#running.size;
-      this.#send({ ...task.work, id: task.id });
+      this.#send({ ...task.work, id: task.id, busy: this.#waiting.length > 0 });
     }
   }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LazySession } from './lazy-session.js';
 
-type Opened = ConstructorParameters<typeof LazySession>[1];
+type Opened = NonNullable<ConstructorParameters<typeof LazySession>[1]>;
 
 /** Sessions that write down what is done with them, by their numbers. */
 function recorder() {
@@ -35,6 +35,17 @@ it('is opened anew once, when it is rendered after it has shrunk', async () => {
     'render 1 {"format":"jpeg","maxSide":2}',
     'dispose 1',
   ]);
+});
+
+it('holds its file alone where it was not opened yet', async () => {
+  const { log, opened } = recorder();
+  const session = new LazySession({ open: async () => opened(), fileBytes: 7, output: {} });
+  expect(session.bytes).toBe(7);
+  session.shrink();
+  await session.render({ maxSide: 1 });
+  expect(session.bytes).toBe(900);
+  session.dispose();
+  expect(log).toEqual(['render 0 {"maxSide":1}', 'dispose 0']);
 });
 
 it('does not shrink while it is being rendered', async () => {

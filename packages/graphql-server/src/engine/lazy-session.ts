@@ -12,7 +12,7 @@ export interface SessionSource {
   output: Pick<JobOptions, 'format' | 'quality'>;
 }
 
-/** A session that may shrink to its file, from which it is opened anew when it is rendered next. */
+/** A session that holds its file alone, or shrinks to it: it is opened when it is rendered next. */
 export class LazySession implements Kept {
   readonly #source: SessionSource;
   #opened: Opened | undefined;
@@ -20,7 +20,7 @@ export class LazySession implements Kept {
   #rendering = 0;
   #disposed = false;
 
-  constructor(source: SessionSource, opened: Opened) {
+  constructor(source: SessionSource, opened?: Opened) {
     this.#source = source;
     this.#opened = opened;
   }

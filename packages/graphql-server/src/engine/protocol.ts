@@ -46,7 +46,8 @@ export interface EngineAnswer extends EngineResult {
 /** What an engine process does for a client. */
 export type Work = { type: 'colorize'; job: Job } | { type: 'render'; job: RenderJob };
 
-export type Order = Work & { id: number };
+/** `busy`: others wait, so that only what was asked for is to be made. */
+export type Order = Work & { id: number; busy: boolean };
 
 export type ToEngine = Order | { type: 'cancel'; id: number };
 
