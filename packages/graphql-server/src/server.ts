@@ -124,7 +124,12 @@ function plugins(parts: ServerParts) {
     ...(settings.graphiql ? [useGraphiql()] : []),
     useStudio(studioFolder()),
     useBodyLimits({ uploadBytes, datasetBytes, totalBytes: UPLOADS_AT_ONCE * uploadBytes }),
-    useLargeUploads({ folder: incoming, memoryBytes: uploadBytes, fileBytes: settings.maxDatasetMegabytes * MEGABYTE }),
+    useLargeUploads({
+      folder: incoming,
+      memoryBytes: uploadBytes,
+      fileBytes: settings.maxDatasetMegabytes * MEGABYTE,
+      pictureBytes: settings.maxUploadMegabytes * MEGABYTE,
+    }),
     useDocumentLimits(),
     useTracing(tracer),
   ];

@@ -28,15 +28,19 @@ describe('checks', () => {
 });
 
 describe('parseOptions', () => {
-  const schema = z.strictObject({ size: z.int().min(1).optional(), nested: z.object({ name: z.string() }).optional() });
+  const schema = z.strictObject({
+    size: z.int().min(1).multipleOf(2).optional(),
+    nested: z.object({ name: z.string() }).optional(),
+  });
 
   it('returns parsed options', () => {
-    expect(parseOptions(schema, { size: 3 })).toEqual({ size: 3 });
+    expect(parseOptions(schema, { size: 4 })).toEqual({ size: 4 });
   });
 
   it.each([
     [{ size: 'big' }, /for size but received "big"$/],
     [{ size: 0 }, /for size but received 0$/],
+    [{ size: 33 }, /^expected a multiple of 2 for size but received 33$/],
     [{ nested: { name: 1 } }, /^expected string for nested\.name but received 1$/],
     [{ wrong: 1 }, /^unknown option wrong$/],
     [null, /for the options but received null$/],

@@ -52,9 +52,13 @@ export function parseOptions<Schema extends z.ZodType>(schema: Schema, options: 
   }
   const path = issue?.path ?? [];
   const value = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key], options);
-  const expected =
-    /expected (.*?)(, received .*)?$/.exec(issue?.message ?? '')?.[1] ?? issue?.message ?? 'another value';
-  throw invalidOption(expected.replaceAll('|', ' or '), path.join('.') || 'the options', value);
+  throw invalidOption(expectedBy(issue).replaceAll('|', ' or '), path.join('.') || 'the options', value);
+}
+
+function expectedBy(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'not_multiple_of') return `a multiple of ${issue.divisor}`;
+  const { message = 'another value' } = issue ?? {};
+  return /expected (.*?)(, received .*)?$/.exec(message)?.[1] ?? message;
 }
 
 /** For invariants below the public functions: a failure is our bug. */

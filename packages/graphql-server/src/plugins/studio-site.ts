@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip as gzipWithCallback } from 'node:zlib';
+
+const compress = promisify(gzipWithCallback);
 
 /** A file of a built web site. */
 export interface SiteFile {
   body: Uint8Array<ArrayBuffer>;
+  /** The same compressed, where that is shorter. */
+  gzip: Uint8Array<ArrayBuffer> | null;
   type: string;
   etag: string;
   /** Its name has a hash of its content. */
@@ -40,6 +46,8 @@ export async function readSite(folder: string): Promise<Site | null> {
 async function readOne(path: string): Promise<SiteFile> {
   const body = new Uint8Array(await readFile(path));
   const etag = `"${createHash('sha256').update(body).digest('hex')}"`;
+  const packed = new Uint8Array(await compress(body));
+  const gzip = packed.length < body.length ? packed : null;
   const isImmutable = /\/assets\/[^/]+-[\w-]{8}\.\w+$/.test(path);
-  return { body, type: types[extname(path)]!, etag, isImmutable };
+  return { body, gzip, type: types[extname(path)]!, etag, isImmutable };
 }

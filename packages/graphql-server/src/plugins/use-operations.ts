@@ -9,7 +9,8 @@ export function useOperations(metrics: ServerMetrics, isReady: () => boolean): P
     onRequest: async (hook) => {
       const { request, url } = hook;
       if (url.pathname === '/health') return hook.endResponse(answer('ok', 200));
-      if (url.pathname === '/ready') return hook.endResponse(isReady() ? answer('ready', 200) : answer('not ready', 503));
+      if (url.pathname === '/ready')
+        return hook.endResponse(isReady() ? answer('ready', 200) : answer('not ready', 503));
       if (url.pathname !== '/metrics') return;
       if (!stateOf(request).principal?.scopes.includes('admin')) {
         return hook.endResponse(

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { createYoga } from 'graphql-yoga';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../schema/index.js';
@@ -47,6 +48,24 @@ describe(useStudio, () => {
       'image/svg+xml',
       'no-cache',
     ]);
+  });
+
+  it('compresses what gets shorter, for those who take it', async () => {
+    await writeFile(join(site, 'assets', 'long-1a2B_3c-.js'), 'export {};'.repeat(100));
+    const fetch = start();
+    const get = (accepted: string, path = '/assets/long-1a2B_3c-.js') =>
+      fetch(path, { headers: { 'accept-encoding': accepted } });
+    for (const accepted of ['gzip', 'br, gzip;q=0.5', 'deflate, GZIP']) {
+      const { headers } = await get(accepted);
+      expect([headers.get('content-encoding'), headers.get('vary')]).toEqual(['gzip', 'accept-encoding']);
+      expect(Number(headers.get('content-length'))).toBeLessThan(100);
+    }
+    for (const accepted of ['', 'br', 'gzip;q=0', 'gzip; q=0.000', 'xgzip'])
+      expect((await get(accepted)).headers.get('content-length')).toBe('1000');
+    const packed = await get('gzip');
+    expect(gunzipSync(Buffer.from(await packed.arrayBuffer())).toString()).toBe('export {};'.repeat(100));
+    expect(packed.headers.get('etag')).not.toBe((await get('')).headers.get('etag'));
+    expect((await get('gzip', '/')).headers.get('content-encoding')).toBeNull();
   });
 
   it('sends nothing that the browser has', async () => {

@@ -45,10 +45,17 @@ export function useStudio(folder: string): Plugin {
   };
 }
 
-function send(request: Request, { body, type, etag, isImmutable }: SiteFile, status = 200): Response {
+function send(request: Request, file: SiteFile, status = 200): Response {
+  const { type, isImmutable } = file;
+  const packed = acceptsGzip(request) ? file.gzip : null;
+  const body = packed ?? file.body;
+  // Another encoding is another representation (RFC 9110, 8.8.3.3).
+  const etag = packed ? file.etag.replace(/"$/, '-gzip"') : file.etag;
   const headers = {
     'content-type': type,
     'content-length': String(body.length),
+    ...(packed ? { 'content-encoding': 'gzip' } : {}),
+    vary: 'accept-encoding',
     'cache-control': isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     'content-security-policy': policy,
     etag,
@@ -58,6 +65,11 @@ function send(request: Request, { body, type, etag, isImmutable }: SiteFile, sta
     return new Response(null, { status: 304, headers: rest });
   }
   return new Response(request.method === 'HEAD' ? null : body, { status, headers });
+}
+
+function acceptsGzip(request: Request): boolean {
+  const accepted = request.headers.get('accept-encoding')?.split(',') ?? [];
+  return accepted.some((coding) => /^\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(coding));
 }
 
 function notBuilt(): Response {

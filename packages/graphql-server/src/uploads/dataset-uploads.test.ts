@@ -95,6 +95,7 @@ describe(useLargeUploads, () => {
     expect((await send(large(4), { name: 'x' }, await of('train'))).status).toBe(413);
     const picture = await upload({ file: large(2), headers: await of('train', 'colorize') });
     expect([picture.status, picture.json.errors[0]!.extensions.code]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+    expect(picture.json.errors[0]!.message).toMatch(/^the file has \d{7} bytes, more than the 1000000 of a picture/);
     expect(jobs).toEqual([]);
   });
 
@@ -133,7 +134,7 @@ it('a body that ends early is no upload', async () => {
   const headers = { 'content-type': 'multipart/form-data; boundary=b' };
   const body = '--b\r\ncontent-disposition: form-data; name="0"; filename="a"\r\n\r\nhalf';
   const request = new Request('http://localhost/', { method: 'POST', headers, body });
-  await expect(receiveUpload(request, join(dataDir, 'x'), 100)).rejects.toMatchObject({
+  await expect(receiveUpload(request, join(dataDir, 'x'), { fileBytes: 100, pictureBytes: 50 })).rejects.toMatchObject({
     extensions: { code: 'BAD_REQUEST' },
   });
 });

@@ -15,9 +15,16 @@ interface Received {
   file: { part: string; content: ReceivedFile } | undefined;
 }
 
+/** Of one file, in bytes. */
+export interface UploadLimits {
+  fileBytes: number;
+  /** Of one that is read as a picture. */
+  pictureBytes: number;
+}
+
 /** @throws GraphQLError where the body is cut, or not as the multipart request specification says */
-export async function receiveUpload(request: Request, path: string, maxBytes: number): Promise<GraphQLParams> {
-  const { fields, file } = await receive(request, path, maxBytes).catch((error: unknown) => {
+export async function receiveUpload(request: Request, path: string, limits: UploadLimits): Promise<GraphQLParams> {
+  const { fields, file } = await receive(request, path, limits).catch((error: unknown) => {
     throw error instanceof GraphQLError ? error : malformed('the body is not whole');
   });
   const operations = parseObject(fields.get('operations'), 'operations');
@@ -29,15 +36,15 @@ export async function receiveUpload(request: Request, path: string, maxBytes: nu
   return operations as GraphQLParams;
 }
 
-async function receive(request: Request, path: string, maxBytes: number): Promise<Received> {
+async function receive(request: Request, path: string, { fileBytes, pictureBytes }: UploadLimits): Promise<Received> {
   const received: Received = { fields: new Map(), file: undefined };
-  const limits = { files: 1, fields: 2, parts: 3, fieldSize: FIELD_BYTES, fieldNameSize: 64, fileSize: maxBytes };
+  const limits = { files: 1, fields: 2, parts: 3, fieldSize: FIELD_BYTES, fieldNameSize: 64, fileSize: fileBytes };
   const busboy = new Busboy({ headers: { 'content-type': request.headers.get('content-type')! }, limits });
   let writing = Promise.resolve();
   busboy.on('field', (name, value) => void received.fields.set(name, value));
   busboy.on('file', (part, stream, name) => {
-    writing = write(stream, path, maxBytes).then((size) => {
-      received.file = { part, content: new ReceivedFile(path, { name, size }) };
+    writing = write(stream, path, fileBytes).then((size) => {
+      received.file = { part, content: new ReceivedFile(path, { name, size, pictureBytes }) };
     });
     // It is awaited below, when the body has ended.
     writing.catch((error: unknown) => busboy.destroy(error as Error));

@@ -6,16 +6,19 @@ export class ReceivedFile {
   readonly name: string;
   readonly size: number;
   readonly path: string;
+  /** Bytes that a picture may have: fewer than this file has. */
+  readonly #pictureBytes: number;
 
-  constructor(path: string, about: { name: string; size: number }) {
+  constructor(path: string, about: { name: string; size: number; pictureBytes: number }) {
     this.path = path;
     this.name = about.name;
     this.size = about.size;
+    this.#pictureBytes = about.pictureBytes;
   }
 
   /** What is read as a whole is a picture, and none is so large. */
   arrayBuffer(): Promise<ArrayBuffer> {
-    const message = `the file has ${this.size} bytes, more than a picture may have`;
+    const message = `the file has ${this.size} bytes, more than the ${this.#pictureBytes} of a picture; give a smaller one`;
     const extensions = { code: 'PAYLOAD_TOO_LARGE', http: { status: 413 } };
     return Promise.reject(new GraphQLError(message, { extensions }));
   }

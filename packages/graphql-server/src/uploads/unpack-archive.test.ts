@@ -111,6 +111,11 @@ it.each([
   expect([(found as Error).name, names]).toEqual(['ArchiveError', []]);
 });
 
+it('says what a file is that is no zip', async () => {
+  const { found } = await unpack(Buffer.from('not a zip, but long enough for one'));
+  expect((found as Error).message).toBe('the archive is refused: it is no zip, or its end is missing; pack it anew');
+});
+
 it('stops when asked', async () => {
   const { found } = await unpack(zipFile([picture]), AbortSignal.abort());
   expect((found as Error).name).toBe('AbortError');

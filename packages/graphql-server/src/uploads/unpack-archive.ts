@@ -99,6 +99,9 @@ function isOfDisk(error: unknown): boolean {
 
 function refuse(error: unknown): never {
   if (error instanceof ArchiveError) throw error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const reason = message.startsWith('End of central directory')
+    ? 'it is no zip, or its end is missing; pack it anew'
+    : message;
   throw new ArchiveError('INVALID', `the archive is refused: ${reason}`);
 }
