@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, launchBrowser, noBrowser, openPage, type WatchedPage } from '../support/browser.js';
+import { expectAccessible, noBrowser } from '../support/browser.js';
+import { type OpenStudio, openStudio } from '../support/open-studio.js';
 import { root } from '../support/repository.js';
-import { Service } from '../support/service.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'lithochrome-studio-'));
 const photo = join(root, 'examples/osullivan-black-canyon-1871.jpg');
 /** What has the focus: its name for those who do not see it, or its text. */
 const focused = (page: Page): Promise<string> =>
@@ -16,21 +13,13 @@ const focused = (page: Page): Promise<string> =>
   );
 
 describe.skipIf(noBrowser)('the studio without a mouse, and on small screens', () => {
-  let service: Service;
-  let browser: Browser;
-  let watched: WatchedPage;
+  let studio: OpenStudio;
   let page: Page;
   beforeAll(async () => {
-    service = await Service.start(join(folder, 'state'));
-    browser = await launchBrowser();
-    watched = await openPage(browser, service.url, { viewport: { width: 1280, height: 800 } });
-    page = watched.page;
+    studio = await openStudio();
+    ({ page } = studio);
   });
-  afterAll(async () => {
-    await browser.close();
-    service.started.process.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => studio.close());
 
   it.each([
     ['/nowhere', 'There is no such page'],
@@ -40,7 +29,7 @@ describe.skipIf(noBrowser)('the studio without a mouse, and on small screens', (
     ['/training/00000000-0000-4000-8000-000000000000', 'There is no such training run.'],
   ])('%s is accessible, and 320 pixels are wide enough for it', async (path, heading) => {
     await page.setViewportSize({ width: 320, height: 640 });
-    await page.goto(service.url + path);
+    await page.goto(studio.service.url + path);
     await page.getByRole('heading', { name: heading, exact: true, level: 1 }).waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
     await expectAccessible(page);
@@ -48,7 +37,7 @@ describe.skipIf(noBrowser)('the studio without a mouse, and on small screens', (
 
   it('leads by Tab to what is there, in the order in which it is read, and shows where one is', async () => {
     await page.setViewportSize({ width: 1280, height: 800 });
-    await page.goto(service.url);
+    await page.goto(studio.service.url);
     await page.getByRole('button', { name: 'Choose files' }).waitFor();
     for (const next of ['Skip to content', 'Lithochrome', 'Colorize', 'Training', 'Choose files']) {
       await page.keyboard.press('Tab');
@@ -97,5 +86,5 @@ describe.skipIf(noBrowser)('the studio without a mouse, and on small screens', (
   });
 
   it('has met no error but that of the page that is not there', () =>
-    expect(watched.problems).toEqual([expect.stringContaining('404')]));
+    expect(studio.problems).toEqual([expect.stringContaining('404')]));
 });

@@ -1,36 +1,26 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { unpackArchive } from '../../packages/graphql-server/src/uploads/unpack-archive.js';
-import { expectAccessible, launchBrowser, noBrowser, openPage, type WatchedPage } from '../support/browser.js';
+import { expectAccessible, noBrowser } from '../support/browser.js';
+import { type OpenStudio, openStudio } from '../support/open-studio.js';
 import { root } from '../support/repository.js';
-import { Service } from '../support/service.js';
 
 if (noBrowser) process.stderr.write(`the studio is not tested in a browser: ${noBrowser}\n`);
 
 const photo = join(root, 'examples/osullivan-black-canyon-1871.jpg');
-const folder = mkdtempSync(join(tmpdir(), 'lithochrome-studio-'));
 
 describe.skipIf(noBrowser)('the colorize page', () => {
-  let service: Service;
-  let browser: Browser;
-  let watched: WatchedPage;
+  let studio: OpenStudio;
   let page: Page;
   beforeAll(async () => {
-    service = await Service.start(join(folder, 'state'));
-    browser = await launchBrowser();
-    watched = await openPage(browser, service.url, { viewport: { width: 1280, height: 800 } });
-    page = watched.page;
+    studio = await openStudio();
+    ({ page } = studio);
   });
-  afterAll(async () => {
-    await browser.close();
-    service.started.process.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  });
-  afterEach(() => expect(watched.problems).toEqual([]));
+  afterAll(() => studio.close());
+  afterEach(() => expect(studio.problems).toEqual([]));
 
   const handle = () => page.getByRole('slider', { name: /^Line between before/ });
   const colorized = (name: string) => page.getByRole('button', { name: `${name}, colorized` });
@@ -187,7 +177,7 @@ describe.skipIf(noBrowser)('the colorize page', () => {
       page.getByRole('button', { name: 'Download', exact: true }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('osullivan-black-canyon-1871.color.png');
-    const file = join(folder, 'saved.png');
+    const file = join(studio.folder, 'saved.png');
     await download.saveAs(file);
     expect(statSync(file).size).toBeGreaterThan(10_000);
     expect(await sharp(file).metadata()).toMatchObject({ format: 'png', width: 1024, height: 750 });
@@ -202,9 +192,9 @@ describe.skipIf(noBrowser)('the colorize page', () => {
       page.getByRole('button', { name: 'Download all 2 as a zip' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('lithochrome.zip');
-    const zip = join(folder, 'saved.zip');
+    const zip = join(studio.folder, 'saved.zip');
     await download.saveAs(zip);
-    const unpacked = join(folder, 'unpacked');
+    const unpacked = join(studio.folder, 'unpacked');
     mkdirSync(unpacked);
     const limits = { entries: 10, fileBytes: 5_000_000, totalBytes: 50_000_000 };
     await unpackArchive(zip, unpacked, { limits, signal: new AbortController().signal });
@@ -220,11 +210,11 @@ describe.skipIf(noBrowser)('the colorize page', () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Download', exact: true }).click(),
     ]);
-    const file = join(folder, 'anew.jpg');
+    const file = join(studio.folder, 'anew.jpg');
     await download.saveAs(file);
     expect(await sharp(file).metadata()).toMatchObject({ format: 'jpeg', width: 1024, height: 750 });
     // The browser says of the first answer that it is lost.
-    expect(watched.problems.splice(0)).toEqual([expect.stringContaining('404')]);
+    expect(studio.problems.splice(0)).toEqual([expect.stringContaining('404')]);
   });
 
   it('fits a phone', async () => {

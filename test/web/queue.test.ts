@@ -1,32 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page, Route } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, noBrowser, openPage, type WatchedPage } from '../support/browser.js';
+import { noBrowser } from '../support/browser.js';
+import { type OpenStudio, openStudio } from '../support/open-studio.js';
 import { root } from '../support/repository.js';
-import { Service } from '../support/service.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'lithochrome-studio-'));
 const photos = ['osullivan-black-canyon-1871', 'monte-barro', 'alpine-ridge'].map((name) => `${name}.jpg`);
 const paths = photos.map((name) => join(root, 'examples', name));
 
 describe.skipIf(noBrowser)('the queue of the colorize page', () => {
-  let service: Service;
-  let browser: Browser;
-  let watched: WatchedPage;
+  let studio: OpenStudio;
   let page: Page;
   beforeAll(async () => {
-    service = await Service.start(join(folder, 'state'));
-    browser = await launchBrowser();
-    watched = await openPage(browser, service.url, { viewport: { width: 1280, height: 800 } });
-    page = watched.page;
+    studio = await openStudio();
+    ({ page } = studio);
   });
-  afterAll(async () => {
-    await browser.close();
-    service.started.process.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => studio.close());
 
   const item = (name: string, state: string) => page.getByRole('button', { name: `${name}, ${state}` });
   const link = (name: string) => page.getByRole('button', { name, exact: true });
@@ -41,10 +30,7 @@ describe.skipIf(noBrowser)('the queue of the colorize page', () => {
     await page.getByText('The server cannot be reached. Is it running? Trying again.').waitFor();
     await item(photos[0]!, 'colorized').waitFor();
     await page.unroute('**/graphql');
-    expect(watched.problems.splice(0)).toEqual([
-      expect.stringContaining('REFUSED'),
-      expect.stringContaining('REFUSED'),
-    ]);
+    expect(studio.problems.splice(0)).toEqual([expect.stringContaining('REFUSED'), expect.stringContaining('REFUSED')]);
   });
 
   it('cancels what is not done, and colorizes it when asked to', async () => {
