@@ -23,4 +23,11 @@ it.each<[RunStatus, Ending, number, RunStatus | undefined]>([
 it('names no folder', () => {
   const next = nextStatus({ status: 'RUNNING', step: 3 } as TrainingRunRow, failed, 0);
   expect(next?.message).toBe('cannot read <path>; remove it');
+  const useless: Ending = {
+    type: 'failed',
+    message: 'none of the 6 pictures in /home/me/photos can be used: 6 near-gray',
+  };
+  expect(nextStatus({ status: 'RUNNING', step: 0 } as TrainingRunRow, useless, 0)?.message).toBe(
+    'none of the 6 pictures in the data set can be used: 6 near-gray',
+  );
 });

@@ -13,7 +13,7 @@ interface Next {
 /** What becomes of a run after its process has ended; undefined where it is finished. `crashes`: this one included. */
 export function nextStatus({ status, step }: TrainingRunRow, ending: Ending, crashes: number): Next | undefined {
   if (status === 'FINISHED') return undefined;
-  if (ending.type === 'failed') return { status: 'FAILED', message: withoutPaths(ending.message) };
+  if (ending.type === 'failed') return { status: 'FAILED', message: messageOf(ending.message) };
   if (status === 'STOPPING') return { status: 'STOPPED', message: `stopped; resuming goes on after step ${step}` };
   if (ending.type !== 'crashed') return { status: 'QUEUED', message: 'stopped with its server; it goes on by itself' };
   const { reason } = ending;
@@ -23,4 +23,9 @@ export function nextStatus({ status, step }: TrainingRunRow, ending: Ending, cra
     status: 'FAILED',
     message: `given up after ${crashes} crashes (${reason}); try a smaller minibatch or size`,
   };
+}
+
+/** Only the pictures of a data set are spoken of as being in a folder. */
+function messageOf(failure: string): string {
+  return withoutPaths(failure).replace('pictures in <path>', 'pictures in the data set');
 }
