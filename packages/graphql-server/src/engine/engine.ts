@@ -93,12 +93,14 @@ export class Engine {
     const onAbort = (): void => this.#cancel(id, aborted());
     return new Promise<EngineAnswer>((resolve, reject) => {
       const deadline = setTimeout(() => this.#expire(id), this.#options.deadlineMs);
-      const begin = { queuedAt: performance.now(), startedAt: 0, sideBySide: 0, retried: false, cancelled: false };
-      const task = { id, work, resolve, reject, deadline, ...begin };
+      const begin = { queuedAt: performance.now(), startedAt: 0, sideBySide: 0 };
+      const flags = { retried: false, cancelled: false, overdue: false };
+      const task = { id, work, resolve, reject, deadline, ...begin, ...flags };
       if (isPreview(work)) this.#waiting.unshift(task);
       else this.#waiting.push(task);
       signal.addEventListener('abort', onAbort, { once: true });
       this.#pump();
+      this.#killIfAbandoned();
     }).finally(() => signal.removeEventListener('abort', onAbort));
   }
 
@@ -178,7 +180,7 @@ export class Engine {
     this.#child?.send(message, () => {});
   }
 
-  /** A picture that runs keeps its place and its deadline until the process says that it has stopped. */
+  /** A picture that runs keeps its place and its deadline until the process says that it has stopped, or is killed. */
   #cancel(id: number, reason: Error): void {
     const index = this.#waiting.findIndex((task) => task.id === id);
     if (index >= 0) {
@@ -192,6 +194,18 @@ export class Engine {
     task.cancelled = true;
     task.reject(reason);
     this.#send({ type: 'cancel', id });
+    const giveUp = (): void => {
+      task.overdue = true;
+      this.#killIfAbandoned();
+    };
+    setTimeout(giveUp, GRACE_MS).unref();
+  }
+
+  /** Where others wait for a process whose work nobody wants any more. */
+  #killIfAbandoned(): void {
+    const running = [...this.#running.values()];
+    const isAbandoned = running.length > 0 && running.every(({ overdue }) => overdue);
+    if (isAbandoned && this.#waiting.length > 0) this.#child?.kill('SIGKILL');
   }
 
   #expire(id: number): void {
@@ -200,8 +214,7 @@ export class Engine {
     const tooLong = new EngineError('IMAGE_TOO_LARGE', `the picture took longer than ${seconds} s; give a smaller one`);
     this.#cancel(id, started ? tooLong : new EngineBusyError(this.retryAfterSeconds));
     if (!started) return;
-    const kill = (): unknown => this.#running.has(id) && this.#child?.kill('SIGKILL');
-    setTimeout(kill, GRACE_MS).unref();
+    setTimeout(() => this.#running.has(id) && this.#child?.kill('SIGKILL'), GRACE_MS).unref();
   }
 
   #onExit(child: ChildProcess, reason: string): void {

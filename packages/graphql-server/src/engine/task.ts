@@ -15,6 +15,8 @@ export interface Task {
   retried: boolean;
   /** Nobody waits for it any more. */
   cancelled: boolean;
+  /** It was cancelled a while ago and has not stopped: what encodes it cannot be stopped. */
+  overdue: boolean;
 }
 
 /** A preview goes ahead of whole pictures. */
